@@ -1,16 +1,27 @@
 import { defineConfig } from 'vite';
 
-/** Many small scripts compress worse. A fan who waits already gets the script of the seats. */
-const groups = [
-  {
-    name: 'shell',
-    test: /node_modules\/(?!qr\/)|packages\/client|web\/src\/(shell|concerts)\//,
-    priority: 2,
-  },
-  { name: 'sale', test: /web\/src\/(waiting-room|seats|seat-map)\/|packages\/core/, priority: 1 },
-  { name: 'account', test: /web\/src\/(checkout|reservations|wallet|account)\//, priority: 1 },
-  { name: 'console', test: /web\/src\/console\//, priority: 1 },
-];
+/** Scripts by their modules. A purchase loads the first three. Small scripts compress worse. */
+const SCRIPTS = [
+  ['shell', /node_modules\/(?!qr\/)|packages\/client|web\/src\/(shell|concerts)\//],
+  ['sale', /web\/src\/(waiting-room|seats|seat-map)\/|packages\/core/],
+  ['purchase', /web\/src\/(checkout|reservations|account\/(fields|next-path|sign-|texts))/],
+  ['account', /web\/src\/(wallet|account)\//],
+  ['console', /web\/src\/console\//],
+] as const;
+
+/** Parts of pages that few fans open. */
+const ON_DEMAND = /waiting-room\/draw\/(?!draw-panel|noted)|check-draw|reservations\/(cancel|seat-choice)/;
+
+/** The texts of each language are a script of their own: a fan loads one language. */
+const groups = SCRIPTS.flatMap(([name, modules], index) => {
+  const has = (id: string) => modules.test(id) && !ON_DEMAND.test(id);
+  const texts = ['ko', 'en'].map((language) => ({
+    name: `${name}-${language}`,
+    test: (id: string) => has(id) && id.endsWith(`/texts/${language}.ts`),
+    priority: 2 * SCRIPTS.length,
+  }));
+  return [...texts, { name, test: has, priority: SCRIPTS.length - index }];
+});
 
 /**
  * The pages as static files, one build per document of `server/build/documents.ts`. Vite's compiler
@@ -21,7 +32,9 @@ export default defineConfig({
   // Every asset is a file: the content security policy allows no data except small pictures.
   build: {
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // One style sheet, and no preloading: a page's own scripts have no imports but the shell.
+    modulePreload: false,
+    cssCodeSplit: false,
     target: 'es2022',
     rolldownOptions: { output: { codeSplitting: { groups } } },
   },

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus } from 'node:os';
 import { launchBrowser } from '@concert-mania/testkit/browser/launch-browser';
+import { measureScripts } from '@concert-mania/web/server/build/measure-scripts';
 import type { Browser, Page } from 'playwright-core';
 import { median } from '../generator/latencies.ts';
 import { watchOthers } from '../measuring/quiet.ts';
@@ -7,7 +8,6 @@ import type { Scenario } from '../scenario.ts';
 import { arenaOf } from './halls.ts';
 import type { MapPage } from './map-page.ts';
 import { type MeasuredHall, type Movement, reportMap } from './report.ts';
-import { measureScripts } from './script-size.ts';
 import { servePage } from './serve-page.ts';
 import { FULL, type MapSettings, QUICK, RECTANGLES, VIEWPORT, VIEWS } from './settings.ts';
 

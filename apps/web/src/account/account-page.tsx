@@ -17,6 +17,7 @@ import { Profile } from './settings/profile.tsx';
 import { SecondFactor } from './settings/second-factor.tsx';
 import { Section } from './settings/section.tsx';
 import { Sessions } from './settings/sessions.tsx';
+import { settingsTexts } from './settings/texts.ts';
 import { texts } from './texts.ts';
 
 export default function AccountPage() {
@@ -24,7 +25,8 @@ export default function AccountPage() {
 }
 
 function Account({ me }: { readonly me: Me }) {
-  const t = useTexts(texts);
+  const t = useTexts(settingsTexts);
+  const { verifyLead } = useTexts(texts);
   const leave = async (): Promise<void> => {
     await signOut();
     goTo('/');
@@ -38,7 +40,7 @@ function Account({ me }: { readonly me: Me }) {
       <div class="stack">
         {!me.emailVerified && (
           <Notice kind="warning" title={t.emailUnverified} action={<Resend />}>
-            {t.verifyLead(me.email)}
+            {verifyLead(me.email)}
           </Notice>
         )}
         <div class="account-sections">
@@ -55,14 +57,15 @@ function Account({ me }: { readonly me: Me }) {
 }
 
 function Password() {
-  const t = useTexts(texts);
+  const t = useTexts(settingsTexts);
+  const { currentPassword: currentLabel } = useTexts(texts);
   const change = async ({ password: currentPassword = '', newPassword = '' }: Values): Promise<void> => {
     await dataOf(api.PUT('/v1/me/password', { body: { currentPassword, newPassword } }));
   };
   return (
     <Section title={t.passwordTitle}>
       <Form submit={t.passwordTitle} kind="secondary" act={change} done={t.passwordChanged}>
-        <PasswordField label={t.currentPassword} />
+        <PasswordField label={currentLabel} />
         <NewPasswordField />
       </Form>
     </Section>
@@ -70,7 +73,7 @@ function Password() {
 }
 
 function Data() {
-  const t = useTexts(texts);
+  const t = useTexts(settingsTexts);
   const download = async (): Promise<void> => {
     const data = await dataOf(api.GET('/v1/me/export'));
     const url = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: 'application/json' }));
@@ -86,7 +89,7 @@ function Data() {
 }
 
 function Removal() {
-  const t = useTexts(texts);
+  const t = useTexts(settingsTexts);
   const [isOpen, setOpen] = useState(false);
   const remove = async ({ password = '' }: Values): Promise<void> => {
     await dataOf(api.DELETE('/v1/me', { body: { password } }));

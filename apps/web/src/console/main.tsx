@@ -7,6 +7,7 @@ import './parts/parts.css';
 import './sale/sale.css';
 import './set-up/set-up.css';
 import { render } from 'preact';
+import { loadTexts } from '../shell/language/lazy-texts.ts';
 import { startSession } from '../shell/session.ts';
 import { currentLanguage } from '../shell/texts.ts';
 import { ConsoleApp } from './shell/console-app.tsx';
@@ -14,4 +15,6 @@ import { ConsoleApp } from './shell/console-app.tsx';
 document.documentElement.lang = currentLanguage();
 void startSession();
 const root = document.getElementById('app');
-if (root !== null) render(<ConsoleApp />, root);
+void loadTexts(currentLanguage()).then(() => {
+  if (root !== null) render(<ConsoleApp />, root);
+});

@@ -6,18 +6,21 @@ import type { Reservation } from '../checkout/order/pay-state.ts';
 import { type SeenReservation, useReservation } from '../checkout/order/use-reservation.ts';
 import { formatDateTime, formatWon } from '../shell/format.ts';
 import { Button, LinkButton } from '../shell/parts/button.tsx';
+import { Dialog } from '../shell/parts/dialog.tsx';
+import { later } from '../shell/parts/later.tsx';
 import { Notice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
 import { Badge, Show } from '../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
-import { CancelDialog } from './cancel-dialog.tsx';
 import { Payments } from './payments.tsx';
 import './reservations.css';
 import { reservationTexts } from './texts.ts';
 import { Tickets } from './tickets.tsx';
 import { Timeline } from './timeline.tsx';
 import { STATUS_KINDS } from './words.ts';
+
+const Cancellation = later(async () => (await import('./cancellation.tsx')).Cancellation);
 
 export default function ReservationPage() {
   const texts = useTexts(reservationTexts);
@@ -112,6 +115,7 @@ function Actions({
   const [asks, setAsks] = useState(false);
   const { id, status } = reservation;
   const isHeld = status === 'held';
+  const close = () => setAsks(false);
   return (
     <>
       <div class="row">
@@ -127,15 +131,16 @@ function Actions({
           </Button>
         )}
       </div>
-      <CancelDialog
-        reservation={reservation}
-        open={asks}
-        onClose={() => setAsks(false)}
-        onEnd={() => {
-          setAsks(false);
-          reload();
-        }}
-      />
+      <Dialog title={isHeld ? texts.dialogRelease : texts.dialogCancel} open={asks} onClose={close}>
+        <Cancellation
+          reservation={reservation}
+          onClose={close}
+          onEnd={() => {
+            close();
+            reload();
+          }}
+        />
+      </Dialog>
     </>
   );
 }

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
-import { reservationTexts } from './texts.ts';
+import { texts as en } from './texts/en.ts';
+import { texts as ko } from './texts/ko.ts';
 import { tellTimeline } from './words.ts';
 
 const at = '2027-01-01T00:00:00.000Z';
 const worded = (types: readonly string[], language: 'ko' | 'en') =>
   tellTimeline(
     types.map((type) => ({ type, at })),
-    reservationTexts[language].timeline,
+    { en, ko }[language].timeline,
   ).map(({ words }) => words);
 
 test('tells a purchase and its cancellation in words', () => {
@@ -24,5 +25,5 @@ test('leaves out events without words', () => {
 });
 
 test('has words for the same events in both languages', () => {
-  expect(Object.keys(reservationTexts.ko.timeline)).toEqual(Object.keys(reservationTexts.en.timeline));
+  expect(Object.keys(ko.timeline)).toEqual(Object.keys(en.timeline));
 });

@@ -3,9 +3,10 @@ import { formatWon } from '../shell/format.ts';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import { SeatLegend } from './seat-legend.tsx';
 import './seat-map.css';
+import { freeShare } from './free-share.ts';
 import type { SeatLayout } from './seat-layout.ts';
 import { makeSeatMap, type SeatMap } from './seat-map.ts';
-import { freeShare, seatMapTexts } from './seat-map-texts.ts';
+import { seatMapTexts } from './seat-map-texts.ts';
 
 export interface SeatMapViewProps {
   readonly layout: SeatLayout;

@@ -1,4 +1,4 @@
-import type { Language } from './choose-language.ts';
+import type { Language } from './language/choose-language.ts';
 
 const LOCALES = { ko: 'ko-KR', en: 'en-GB' } as const;
 const SECONDS_PER_MINUTE = 60;

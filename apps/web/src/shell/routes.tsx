@@ -1,13 +1,23 @@
 import type { ComponentType } from 'preact';
 import { lazy, Route, Router } from 'preact-iso';
 import { BrokenPage, NotFoundPage } from './frame/fallback-pages.tsx';
+import { loadTexts } from './language/lazy-texts.ts';
 import { noteNavigation } from './navigation.ts';
+import { currentLanguage } from './texts.ts';
 
 type PageModule = { readonly default: ComponentType };
 
-/** A page whose script is loaded when it is first shown. */
+/** A page whose script and texts are loaded when it is first shown. */
 const page = (load: () => Promise<PageModule>) =>
-  lazy<ComponentType>(() => load().catch(() => ({ default: BrokenPage })));
+  lazy<ComponentType>(async () => {
+    try {
+      const module = await load();
+      await loadTexts(currentLanguage());
+      return module;
+    } catch {
+      return { default: BrokenPage };
+    }
+  });
 
 const ConcertsPage = page(() => import('../concerts/concerts-page.tsx'));
 const ConcertPage = page(() => import('../concerts/concert-page.tsx'));

@@ -1,8 +1,9 @@
-import { chooseLanguage, type Language } from './choose-language.ts';
+import { chooseLanguage, type Language } from './language/choose-language.ts';
+import { loadTexts } from './language/lazy-texts.ts';
 import { makeSharedValue } from './shared-value.ts';
 import { readStored, store } from './stored.ts';
 
-export type { Language } from './choose-language.ts';
+export type { Language } from './language/choose-language.ts';
 
 const KEY = 'language';
 
@@ -13,8 +14,9 @@ const language = makeSharedValue<Language>(
 export const currentLanguage = language.get;
 export const useLanguage = language.use;
 
-/** Changes the language of every page, and remembers it on this device. */
-export function setLanguage(next: Language): void {
+/** Loads another language, shows it on every page and remembers it on this device. */
+export async function setLanguage(next: Language): Promise<void> {
+  await loadTexts(next);
   store(KEY, next);
   document.documentElement.lang = next;
   language.set(next);

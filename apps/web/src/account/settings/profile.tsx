@@ -7,9 +7,11 @@ import { type Me, reloadMe } from '../../shell/session.ts';
 import { useTexts } from '../../shell/texts.ts';
 import { texts } from '../texts.ts';
 import { Section } from './section.tsx';
+import { settingsTexts } from './texts.ts';
 
 export function Profile({ me }: { readonly me: Me }) {
-  const t = useTexts(texts);
+  const t = useTexts(settingsTexts);
+  const { name: nameLabel, phone: phoneLabel, phoneHint } = useTexts(texts);
   const id = useId();
   const save = async ({ name = '', phone = '', locale }: Values): Promise<void> => {
     const body = { name, phone: phone.trim() || null, locale: locale === 'en' ? 'en' : 'ko' } as const;
@@ -20,7 +22,7 @@ export function Profile({ me }: { readonly me: Me }) {
     <Section title={t.profile}>
       <Form submit={t.save} kind="secondary" act={save} done={t.saved}>
         <Field
-          label={t.name}
+          label={nameLabel}
           name="name"
           autocomplete="name"
           defaultValue={me.name}
@@ -28,12 +30,12 @@ export function Profile({ me }: { readonly me: Me }) {
           required
         />
         <Field
-          label={t.phone}
+          label={phoneLabel}
           name="phone"
           type="tel"
           autocomplete="tel"
           defaultValue={me.phone ?? ''}
-          hint={t.phoneHint}
+          hint={phoneHint}
         />
         <div class="field">
           <label for={id}>{t.mailLanguage}</label>

@@ -5,14 +5,14 @@ import { api } from '../../shell/client.ts';
 import { Form, type Values } from '../../shell/parts/form.tsx';
 import { useTexts } from '../../shell/texts.ts';
 import { CodeField, PasswordField } from '../fields.tsx';
-import { texts } from '../texts.ts';
 import { Section } from './section.tsx';
+import { settingsTexts } from './texts.ts';
 
 type Proposal = components['schemas']['SecondFactor'];
 
 /** Sets up the second factor of a member of staff, or removes it. */
 export function SecondFactor() {
-  const t = useTexts(texts);
+  const t = useTexts(settingsTexts);
   const [proposal, setProposal] = useState<Proposal | null>(null);
   const setUp = async ({ password = '' }: Values): Promise<void> => {
     setProposal(await dataOf<Proposal>(api.POST('/v1/me/totp', { body: { password } })));

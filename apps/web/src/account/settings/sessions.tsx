@@ -5,13 +5,13 @@ import { useLoaded } from '../../shell/loading.ts';
 import { Form } from '../../shell/parts/form.tsx';
 import { Badge, Show } from '../../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
-import { texts } from '../texts.ts';
 import { deviceOf } from './device-of.ts';
 import { Section } from './section.tsx';
+import { settingsTexts } from './texts.ts';
 
 /** Where the account is signed in, with a button to end each session. */
 export function Sessions() {
-  const t = useTexts(texts);
+  const t = useTexts(settingsTexts);
   const language = useLanguage();
   const sessions = useLoaded((signal) => dataOf(api.GET('/v1/me/sessions', { signal })), []);
   const end = async (sessionId: string): Promise<void> => {

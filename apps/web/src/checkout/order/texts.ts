@@ -1,18 +1,6 @@
-export const orderTexts = {
-  ko: {
-    order: '주문 내용',
-    seats: '좌석',
-    total: (seats: number) => `합계 (${seats}석)`,
-    payWithin: '결제까지 남은 시간',
-    timeIsUp: '시간이 끝났습니다. 좌석 상태를 확인하고 있습니다.',
-    timeLeft: (time: string) => `결제까지 ${time} 남았습니다`,
-  },
-  en: {
-    order: 'Your order',
-    seats: 'Seats',
-    total: (seats: number) => (seats === 1 ? 'Total (1 seat)' : `Total (${seats} seats)`),
-    payWithin: 'Time left to pay',
-    timeIsUp: 'The time is up. We are checking your seats.',
-    timeLeft: (time: string) => `${time} left to pay`,
-  },
-};
+import { lazyTexts } from '../../shell/language/lazy-texts.ts';
+
+export const orderTexts = lazyTexts({
+  ko: () => import('./texts/ko.ts'),
+  en: () => import('./texts/en.ts'),
+});

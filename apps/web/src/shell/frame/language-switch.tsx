@@ -18,7 +18,8 @@ export function LanguageSwitch() {
           type="button"
           lang={code}
           aria-pressed={code === language}
-          onClick={() => setLanguage(code)}
+          // Without a network the language stays as it is.
+          onClick={() => setLanguage(code).catch(() => undefined)}
         >
           {short}
         </button>

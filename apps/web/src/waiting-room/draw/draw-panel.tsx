@@ -1,9 +1,11 @@
 import type { Place, Serving } from '@concert-mania/client/waiting-room';
 import { useEffect, useState } from 'preact/hooks';
+import { later } from '../../shell/parts/later.tsx';
 import { useTexts } from '../../shell/texts.ts';
-import { DrawCheck } from './draw-check.tsx';
+import { roomTexts } from '../texts.ts';
 import { noteDraw, notedDraw } from './noted-draw.ts';
-import { drawTexts } from './texts.ts';
+
+const DrawSteps = later(async () => (await import('./draw-steps.tsx')).DrawSteps);
 
 interface DrawPanelProps {
   readonly concertId: string;
@@ -14,7 +16,8 @@ interface DrawPanelProps {
 
 /** Explains the draw, notes its promise before the opening, and checks it afterwards. */
 export function DrawPanel({ concertId, place, serving }: DrawPanelProps) {
-  const texts = useTexts(drawTexts);
+  const texts = useTexts(roomTexts);
+  const [isOpen, setOpen] = useState(false);
   const [noted, setNoted] = useState(() => notedDraw(concertId).read());
   useEffect(() => {
     if (place === null) return;
@@ -30,44 +33,9 @@ export function DrawPanel({ concertId, place, serving }: DrawPanelProps) {
   if (seedHash === undefined) return null;
   const seed = shuffle?.seed ?? null;
   return (
-    <details class="draw card">
-      <summary>{seed === null ? texts.title : texts.titleOver}</summary>
-      <div class="stack">
-        <ol>
-          {texts.steps.map((step) => (
-            <li key={step}>{step}</li>
-          ))}
-        </ol>
-        <dl class="draw-facts">
-          <dt>{noted === null ? texts.promised : texts.promisedNoted}</dt>
-          <dd>
-            <code>{seedHash}</code>
-          </dd>
-          {noted !== null && (
-            <>
-              <dt>{texts.token}</dt>
-              <dd>
-                <code>{noted.token}</code>
-              </dd>
-            </>
-          )}
-          {seed !== null && (
-            <>
-              <dt>{texts.seed}</dt>
-              <dd>
-                <code>{seed}</code>
-              </dd>
-            </>
-          )}
-        </dl>
-        {seed === null ? (
-          <p class="muted small">
-            {noted !== null && texts.noted} {texts.after}
-          </p>
-        ) : (
-          <DrawCheck seed={seed} seedHash={seedHash} noted={noted} />
-        )}
-      </div>
+    <details class="draw card" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{seed === null ? texts.draw : texts.drawOver}</summary>
+      <div class="stack">{isOpen && <DrawSteps seed={seed} seedHash={seedHash} noted={noted} />}</div>
     </details>
   );
 }

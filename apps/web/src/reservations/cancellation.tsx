@@ -6,7 +6,6 @@ import type { Reservation } from '../checkout/order/pay-state.ts';
 import { runUntilKnown } from '../checkout/payment-window/settle.ts';
 import { api } from '../shell/client.ts';
 import { useLoaded } from '../shell/loading.ts';
-import { Dialog } from '../shell/parts/dialog.tsx';
 import { Show } from '../shell/parts/states.tsx';
 import { useTexts } from '../shell/texts.ts';
 import { CancelOffer } from './cancel-offer.tsx';
@@ -15,28 +14,17 @@ import { reservationTexts } from './texts.ts';
 
 type CancellationPreview = components['schemas']['CancellationPreview'];
 
-interface CancelDialogProps {
+interface CancellationProps {
   readonly reservation: Reservation;
-  readonly open: boolean;
   readonly onClose: () => void;
   readonly onEnd: () => void;
-}
-
-/** Shows the refund and the fee first, and cancels when the fan agrees. */
-export function CancelDialog({ reservation, open, onClose, onEnd }: CancelDialogProps) {
-  const texts = useTexts(reservationTexts);
-  const title = reservation.status === 'held' ? texts.dialogRelease : texts.dialogCancel;
-  return (
-    <Dialog title={title} open={open} onClose={onClose}>
-      <Cancellation reservation={reservation} onClose={onClose} onEnd={onEnd} />
-    </Dialog>
-  );
 }
 
 /** A refund by the gateway can take long. The page then shows the reservation as it is. */
 const MOST_WAIT_MS = 5_000;
 
-function Cancellation({ reservation, onClose, onEnd }: Omit<CancelDialogProps, 'open'>) {
+/** Shows the refund and the fee first, and cancels when the fan agrees. */
+export function Cancellation({ reservation, onClose, onEnd }: CancellationProps) {
   const texts = useTexts(reservationTexts);
   const { id, seats, status } = reservation;
   const path = { reservationId: id };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { freeShare } from './seat-map-texts.ts';
+import { freeShare } from './free-share.ts';
 
 it.each([
   [0, '0%'],

@@ -1,0 +1,107 @@
+/** Words that take a number end in the right form. */
+const s = (count: number): string => (count === 1 ? '' : 's');
+
+export const texts = {
+  title: 'Choose seats',
+  noConcert: 'We do not know which concert this is',
+  noConcertLead: 'Choose a performance from the list of concerts.',
+  noPerformance: 'This performance was not found',
+  toConcerts: 'See concerts',
+  toConcert: 'Back to the concert',
+  upcoming: 'The sale has not opened yet',
+  upcomingLead: (time: string) => `It opens on ${time}. Time left:`,
+  closed: 'The sale has closed',
+  closedLead: 'See whether there is another performance.',
+  soldOut: 'Sold out',
+  soldOutLead: 'All seats are sold. Cancelled seats may come back.',
+  allHeld: 'Every seat is taken at the moment',
+  allHeldLead: 'Seats that are not paid for come back soon. They then appear here at once.',
+  notCurrent:
+    'The connection is lost, so the seats may be out of date. We are connecting again; your choice is kept.',
+  held: (count: number) => `You already hold ${count} seat${s(count)}`,
+  heldLead: 'Time left to pay:',
+  toPay: 'Pay',
+  pass: 'Time to choose',
+  passOver: 'Your time to choose is over',
+  passOverLead: 'Join the waiting room again to go on. Your choice stays on this page.',
+  toQueue: 'Go to the waiting room',
+  watching: 'You are only watching the seats. Join the waiting room to book.',
+
+  partyQuestion: 'How many people?',
+  people: (count: number) => `${count}`,
+  limit: (count: number) => `Up to ${count} seat${s(count)} per person.`,
+  gradeQuestion: 'Which seats?',
+  anyGrade: 'Any grade',
+  anyGradeLead: 'Nearest to the stage',
+  free: (count: string) => `${count} left`,
+  none: 'None left',
+  zoneQuestion: 'Section',
+  anyZone: 'Any section',
+  best: (count: number): string => (count === 1 ? 'Best seat' : 'Best seats together'),
+  bestLead:
+    'We find seats side by side near the stage and hold them at once. You can let them go before you pay.',
+  chooseMyself: 'Choose on the map',
+  changeParty: (count: number) => `${count} ${count === 1 ? 'person' : 'people'} · change`,
+
+  view: 'View',
+  map: 'Map',
+  list: 'List',
+  listTitle: 'Seats as a list',
+  listLead: 'Open a section, then a row. The up and down arrow keys move through the list.',
+  allSeats: 'All seats',
+  row: (name: string) => `Row ${name}`,
+  onlyRow: 'Seats',
+  from: (price: string) => `from ${price}`,
+  more: (count: number) => `Show ${count} more`,
+  status: { A: 'available', H: 'taken by someone else', S: 'sold', N: 'not for sale' },
+  accessible: 'wheelchair space',
+  chosen: 'chosen',
+
+  mine: 'My choice',
+  nothingChosen: 'You have not chosen a seat yet.',
+  count: (count: number, party: number) =>
+    count < party ? `${count} of ${party} seats` : `${count} seat${s(count)}`,
+  show: 'Show',
+  hide: 'Hide',
+  remove: (label: string) => `Remove ${label}`,
+  total: 'Total',
+  hold: (count: number) => (count === 0 ? 'Choose a seat' : `Book ${count} seat${s(count)}`),
+  holdLead: 'We hold your seats, then you pay.',
+  orphan: (labels: string) =>
+    `This leaves ${labels} as a single seat. Please move by one if you can. You can also book as it is.`,
+
+  added: (label: string, count: number, total: string) =>
+    `${label} chosen. ${count} seat${s(count)}, ${total} in total.`,
+  removed: (label: string, count: number) => `${label} removed. ${count} seat${s(count)} chosen.`,
+  atLimit: (count: number) => `You can choose up to ${count} seat${s(count)}. Remove another one first.`,
+  justTaken: (label: string) => `Someone else has just taken ${label}.`,
+  notForSale: (label: string) => `${label} cannot be chosen.`,
+  lost: 'Someone else was faster',
+  lostLead: (labels: string) => `Taken: ${labels}.`,
+  offer: (labels: string) => `The next best: ${labels}`,
+  takeOffer: 'Take these instead',
+  noOffer: 'Too few seats of this grade are left. Please choose others.',
+  offerTaken: 'The other seats are now your choice.',
+
+  deciding: 'Checking your seats',
+  decidingLead:
+    'Requests are decided in the order in which they arrive. Yours keeps its turn if you leave this page.',
+  noAnswer: 'No answer yet',
+  noAnswerLead: 'Your request may have been decided. Asking again never books twice.',
+  checkAgain: 'Ask again',
+  apart: 'Seats apart are fine',
+  otherGrade: 'Look in the whole hall',
+  fewer: (count: number) => `Look for ${count}`,
+  dismiss: 'Close',
+  toReservations: 'My reservations',
+  verify: 'Verify my e-mail',
+  retryAt: (time: string) =>
+    `You can choose seats again from ${time}. You can still pay for seats that you hold.`,
+  limitLead: (count: number) =>
+    `One person can have ${count} seat${s(count)} of this performance, including those already held or bought.`,
+  tryAgain: 'Try again',
+  noAdjacentLead: 'There are seats of this kind, but not side by side.',
+  notEnoughLead: 'There are too few seats of this kind.',
+};
+
+export type SeatTexts = typeof texts;

@@ -1,0 +1,29 @@
+import { gzipSync } from 'node:zlib';
+import { build, type Rolldown } from 'vite';
+import { buildOf } from './documents.ts';
+
+export interface ScriptSize {
+  readonly name: string;
+  /** Compressed by gzip. */
+  readonly bytes: number;
+  /** Loaded from the list of concerts to the tickets, in Korean, which is larger than English. */
+  readonly isOfPurchase: boolean;
+  readonly moduleIds: readonly string[];
+}
+
+/** The scripts of vite.config.ts that a purchase loads. */
+const OF_PURCHASE = /^(rolldown-runtime|shell|sale|purchase)(-ko)?$/;
+
+/** Builds the storefront in memory. NODE_ENV must be `production` or unset. */
+export async function measureScripts(): Promise<readonly ScriptSize[]> {
+  const { output } = (await build(buildOf('index', { write: false }))) as Rolldown.RolldownOutput;
+  return output
+    .filter((file) => file.type === 'chunk')
+    .map(({ name, code, moduleIds }) => ({
+      name,
+      bytes: gzipSync(code, { level: 9 }).length,
+      isOfPurchase: OF_PURCHASE.test(name),
+      moduleIds,
+    }))
+    .sort((a, b) => b.bytes - a.bytes);
+}

@@ -1,0 +1,24 @@
+import type { Language } from './choose-language.ts';
+
+type InLanguages<T> = Readonly<Record<Language, T>>;
+
+const wanted = new Set<Language>();
+const loads: ((language: Language) => Promise<void>)[] = [];
+
+/** Texts of a subject. Each language is a script of its own, which `loadTexts` loads. */
+export function lazyTexts<T>(load: InLanguages<() => Promise<{ readonly texts: T }>>): InLanguages<T> {
+  const loaded = {} as Record<Language, T>;
+  loads.push(async (language) => {
+    loaded[language] ??= (await load[language]()).texts;
+  });
+  return loaded;
+}
+
+/**
+ * Loads the texts of all scripts that have been loaded, in every language asked for so far. So a
+ * page that is loaded while the language changes has both.
+ */
+export async function loadTexts(language: Language): Promise<void> {
+  wanted.add(language);
+  await Promise.all([...wanted].flatMap((each) => loads.map((load) => load(each))));
+}
