@@ -6,6 +6,7 @@ import { makeProcessMetrics, type ProcessMetrics, watchDependencies } from './me
 import { startOpsServer } from './ops-server.ts';
 import { openProcessLog, type ProcessLog } from './process-log.ts';
 import { checkReadiness, type ReadinessChecks, tellFaults } from './readiness.ts';
+import { releaseStartMemory } from './release-memory.ts';
 import { ConfigError, type ProcessSettings, processSettings, readConfigs } from './settings/config.ts';
 import { openTracing } from './tracing/open-tracing.ts';
 
@@ -104,6 +105,7 @@ export async function runProcess<S extends z.ZodType>(
     if (err instanceof ConfigError) failSettings(log, err);
     return fail(processLog, err);
   }
+  releaseStartMemory();
   if (!stopping) log.info({ ops: ops.url, pid: process.pid }, 'started');
 }
 
