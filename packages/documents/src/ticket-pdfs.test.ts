@@ -30,7 +30,9 @@ const pdfs = makeTicketPdfs({ mostWaiting: 2 });
 afterAll(() => pdfs.close());
 
 const textOf = (bytes: Uint8Array | null): string => Buffer.from(bytes ?? []).toString('latin1');
-const pagesOf = (bytes: Uint8Array | null): number => textOf(bytes).match(/\/Type \/Page\b/g)?.length ?? 0;
+/** The last list of pages counts. */
+const pagesOf = (bytes: Uint8Array | null): number =>
+  Number([...textOf(bytes).matchAll(/\/Count (\d+)/g)].at(-1)?.[1]);
 
 it('writes one PDF for a reservation, three tickets on a page, with only the characters that it uses', async () => {
   const written = await pdfs.write(sheet(4));
@@ -49,13 +51,24 @@ it('writes long and unusual texts without a fault, in both languages', async () 
   }
 });
 
-it('writes one at a time, and refuses a sheet when too many wait', async () => {
+it('refuses a sheet when too many wait for those that are being written', async () => {
   const answers = await Promise.all(Array.from({ length: 5 }, () => pdfs.write(sheet(1))));
   expect(answers.map((answer) => answer === null)).toEqual([false, false, false, true, true]);
 });
 
-it('reports a sheet that cannot be written, and writes the next one', async () => {
+it('reports a sheet that cannot be written, and writes those asked for with it', async () => {
   const broken = sheet(1, { startsAt: new Date(Number.NaN) });
-  await expect(pdfs.write(broken)).rejects.toThrow('the tickets of res_01KB4Z8V6T0Q2M could not be written');
-  expect(pagesOf(await pdfs.write(sheet(1)))).toBe(1);
+  const [first, failed, last] = await Promise.allSettled([sheet(1), broken, sheet(4)].map(pdfs.write));
+  expect(failed).toMatchObject({
+    reason: { message: expect.stringContaining('the tickets of res_01KB4Z8V6T0Q2M could not be written') },
+  });
+  expect([first, last].map((end) => (end?.status === 'fulfilled' ? pagesOf(end.value) : null))).toEqual([
+    1, 2,
+  ]);
+});
+
+it('writes the others when one of them ends the thread', async () => {
+  const fatal = sheet(1, { tickets: new Proxy([], {}) });
+  const ends = await Promise.allSettled([sheet(1), fatal, sheet(1)].map(pdfs.write));
+  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });

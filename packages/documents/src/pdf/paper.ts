@@ -1,21 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { singleLine } from '@concert-mania/core/shared/visible-text';
-import { type Font, openSync } from 'fontkit';
 import PDFDocument from 'pdfkit';
-
-const FONTS = '@expo-google-fonts/gothic-a1';
-const fileOf = (name: string): string => fileURLToPath(import.meta.resolve(`${FONTS}/${name}.ttf`));
-
-export type Weight = 'regular' | 'bold';
-let opened: Readonly<Record<Weight, Font>> | undefined;
-/** Opened once, because reading a font's tables takes most of the time of a first document. */
-const fonts = () => {
-  opened ??= {
-    regular: openSync(fileOf('400Regular/GothicA1_400Regular')) as Font,
-    bold: openSync(fileOf('700Bold/GothicA1_700Bold')) as Font,
-  };
-  return opened;
-};
+import { fonts, printable, type Weight } from './fonts.ts';
 
 export interface Line {
   readonly x: number;
@@ -49,7 +34,7 @@ export function openPaper(info: { readonly title: string; readonly language: str
     font: '',
     lang: info.language,
     displayTitle: true,
-    info: { Title: printable(info.title, () => true), Creator: 'Concert Mania' },
+    info: { Title: singleLine(info.title), Creator: 'Concert Mania' },
   });
   for (const [name, font] of Object.entries(fonts())) doc.registerFont(name, font as never);
   return { doc, write: (text, line) => writeLine(doc, text, line) };
@@ -58,7 +43,7 @@ export function openPaper(info: { readonly title: string; readonly language: str
 function writeLine(doc: PDFKit.PDFDocument, text: string, line: Line): number {
   const { x, y, width, size, weight = 'regular', color = INK, align = 'left', lines = 1 } = line;
   doc.font(weight).fillColor(color);
-  const shown = printable(text, (char) => fonts()[weight].hasGlyphForCodePoint(char.codePointAt(0) ?? 0));
+  const shown = printable(text, weight);
   const fits = (tried: number): boolean => {
     doc.fontSize(tried);
     return doc.heightOfString(shown, { width }) <= lines * doc.currentLineHeight(true) + 1;
@@ -84,13 +69,4 @@ function brokenAtSpaces(doc: PDFKit.PDFDocument, text: string, width: number): s
     line = fits ? longer : word;
     return broken === '' ? word : `${broken}${fits ? ' ' : '\n'}${word}`;
   }, '');
-}
-
-/** Accents, emoji and signs that the font lacks become similar characters or disappear. */
-function printable(text: string, has: (char: string) => boolean): string {
-  const chars = [...singleLine(text)].map((char) => {
-    if (has(char)) return char;
-    return [...char.normalize('NFKD')].filter(has).join('');
-  });
-  return chars.join('').replace(/ {2,}/g, ' ').trim();
 }

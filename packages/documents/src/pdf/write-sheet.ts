@@ -1,38 +1,81 @@
-import { buffer } from 'node:stream/consumers';
-import type { TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
-import { drawTicket, TICKET } from './draw-ticket.ts';
-import { openPaper, type Paper, SOFT } from './paper.ts';
+import { deflateSync } from 'node:zlib';
+import type { SheetTicket, TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
+import { appendPages } from './append-pages.ts';
+import { drawQr } from './draw-qr.ts';
+import { colorOf, type Ink, makeInk } from './ink.ts';
+import { placesOf, SIDE, TICKET, TICKETS_PER_PAGE, VALUE_BELOW } from './layout.ts';
+import { SOFT } from './paper.ts';
+import { makeTemplate, type SheetTemplate } from './template.ts';
 import { WORDS } from './words.ts';
 
-const PAGE = { width: 595.28, height: 841.89 } as const;
-const SIDE = (PAGE.width - TICKET.width) / 2;
-const TOP = 66;
-const GAP = 14;
-const TICKETS_PER_PAGE = 3;
+/** Performances are on sale together; each language of one has a template of some 25 KB. */
+const MOST_TEMPLATES = 50;
+const templates = new Map<string, Promise<SheetTemplate>>();
 
 /** Writes the tickets of a reservation as a PDF, three on a page. */
 export async function writeSheet(sheet: TicketSheet): Promise<Buffer> {
-  const words = WORDS[sheet.locale];
-  const paper = openPaper({ title: words.title(sheet.concertTitle), language: words.language });
-  const written = buffer(paper.doc);
+  const template = await templateOf(sheet);
+  const ink = makeInk(template);
   const count = sheet.tickets.length;
-  sheet.tickets.forEach((ticket, index) => {
-    const row = index % TICKETS_PER_PAGE;
-    if (row === 0) startPage(paper, sheet);
-    const y = TOP + row * (TICKET.height + GAP);
-    drawTicket(paper, sheet, { ...ticket, place: `${index + 1} / ${count}` }, { x: SIDE, y });
+  const pages = Array.from({ length: Math.ceil(count / TICKETS_PER_PAGE) }, (_, page) => {
+    const first = page * TICKETS_PER_PAGE;
+    const tickets = sheet.tickets.slice(first, first + TICKETS_PER_PAGE);
+    const drawn = tickets.map((ticket, row) =>
+      drawTicket(ink, sheet, ticket, row, `${first + row + 1} / ${count}`),
+    );
+    return {
+      tickets: tickets.length,
+      drawing: deflateSync(drawHead(ink, sheet) + drawn.join(''), { level: 1 }),
+    };
   });
-  paper.doc.end();
-  return written;
+  return appendPages(template, pages, ink.extra);
 }
 
-function startPage(paper: Paper, sheet: TicketSheet): void {
+/** The template is made at the first sheet of a performance, and used while its facts stay. */
+async function templateOf(sheet: TicketSheet): Promise<SheetTemplate> {
+  const { locale, concertTitle, artist, venueName, venueAddress, startsAt } = sheet;
+  const key = JSON.stringify([locale, concertTitle, artist, venueName, venueAddress, startsAt.getTime()]);
+  const known = templates.get(key);
+  if (known !== undefined) return known;
+  const made = makeTemplate(sheet);
+  if (templates.size >= MOST_TEMPLATES) templates.clear();
+  templates.set(key, made);
+  made.catch(() => templates.delete(key));
+  return made;
+}
+
+function drawHead(ink: Ink, sheet: TicketSheet): string {
+  const half = TICKET.width / 2;
+  const right = { x: SIDE + half, width: half, align: 'right', color: SOFT } as const;
+  const text = `${WORDS[sheet.locale].reservation} ${sheet.reservationId}`;
+  return ink.line(text, { ...right, y: 37, size: 9, smallest: 7 });
+}
+
+/** The parts that differ between tickets: seat, price, holder, and the QR code on the stub. */
+function drawTicket(ink: Ink, sheet: TicketSheet, ticket: SheetTicket, row: number, place: string): string {
   const words = WORDS[sheet.locale];
-  paper.doc.addPage();
-  const half = { width: TICKET.width / 2, size: 9 };
-  paper.write(words.brand, { x: SIDE, y: 32, width: half.width, size: 14, weight: 'bold', color: '#5a3fd8' });
-  const right = { x: SIDE + half.width, width: half.width, align: 'right', color: SOFT } as const;
-  paper.write(`${words.reservation} ${sheet.reservationId}`, { ...right, y: 37, size: 9, smallest: 7 });
-  const foot = { x: SIDE, y: PAGE.height - 48, width: TICKET.width };
-  paper.write(words.hint, { ...foot, size: 8.5, color: SOFT, align: 'center', lines: 2 });
+  const { seat, column, qr, stub } = placesOf(row);
+  const value = (text: string, { x, y, width }: typeof seat, size: number): string =>
+    ink.line(text, { x, y: y + VALUE_BELOW, width, size, smallest: 9, weight: 'bold' });
+  const line = (below: number) =>
+    ({ x: stub.x + 10, y: stub.y + below, width: stub.width - 20, align: 'center' }) as const;
+  return [
+    value(ticket.label, seat, 16),
+    value(ticket.grade, column(0), 10),
+    value(ticket.price === 0 ? words.free : words.won(ticket.price), column(1), 10),
+    value(sheet.holder, column(2), 10),
+    drawQr(ticket.code, qr),
+    ticket.used ? drawUsed(ink, words.used, qr) : '',
+    ink.line(ticket.label, { ...line(154), size: 11, smallest: 8, weight: 'bold' }),
+    ink.line(ticket.id, { ...line(174), size: 7.5, smallest: 6, color: SOFT }),
+    ink.line(place, { ...line(188), size: 8, color: SOFT }),
+  ].join('');
+}
+
+function drawUsed(ink: Ink, word: string, qr: ReturnType<typeof placesOf>['qr']): string {
+  const height = 28;
+  const y = qr.y + (qr.size - height) / 2;
+  const text = { x: qr.x, y: y + 7, width: qr.size, size: 12, align: 'center', weight: 'bold' } as const;
+  const band = `${colorOf('#5b5b6b')} ${qr.x.toFixed(2)} ${y.toFixed(2)} ${qr.size} ${height} re f\n`;
+  return band + ink.line(word, { ...text, color: '#ffffff' });
 }
