@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { floods } from './floods/measure.ts';
 import { gate } from './gate/measure.ts';
 import { holds } from './holds/measure.ts';
+import { journeys } from './journeys/measure.ts';
 import { map } from './map/measure.ts';
 import { micro } from './micro/measure.ts';
-import { payments } from './payments/measure.ts';
 import { profile } from './profile/measure.ts';
 import { type KeptReport, publish } from './report/publication.ts';
 import type { Scenario } from './scenario.ts';
@@ -21,7 +21,7 @@ const RESULTS = join(import.meta.dirname, 'results');
 const SCENARIOS = {
   holds: runner(holds),
   'waiting-room': runner(waitingRoom),
-  payments: runner(payments),
+  journeys: runner(journeys),
   floods: runner(floods),
   'seat-list': runner(seatList),
   gate: runner(gate),

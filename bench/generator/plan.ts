@@ -12,10 +12,14 @@ export type Wishes =
   /** Parties of 1, 2, 3 and 4 in turn, each for the best seats together. */
   | { readonly kind: 'parties'; readonly performance: string };
 
-/** How a journey pays. `gateway` has the mock gateway's address and the scenario it plays. */
+/** How a journey pays. `latencyMs`: how long the gateway stub takes. */
 export type Payment =
   | { readonly method: 'wallet' }
-  | { readonly method: 'gateway'; readonly gateway: { readonly url: string; readonly scenario: string } };
+  | { readonly method: 'gateway'; readonly latencyMs: number };
+
+/** The steps of a whole journey. */
+export const STEPS = ['admitted', 'held', 'paid'] as const;
+export type Step = (typeof STEPS)[number];
 
 /** The steps of one journey. */
 export type Protocol =
@@ -24,7 +28,13 @@ export type Protocol =
   /** A hold that is answered with its outcome. */
   | { readonly kind: 'direct'; readonly path: string; readonly wishes: Wishes }
   /** From the waiting room to a paid seat: joins, is admitted, holds, pays, is confirmed. */
-  | ({ readonly kind: 'journey'; readonly concert: string; readonly wishes: Wishes } & Payment)
+  | ({
+      readonly kind: 'journey';
+      readonly concert: string;
+      readonly wishes: Wishes;
+      /** The last step. */
+      readonly until: Step;
+    } & Payment)
   /** Scans of ticket codes, each code once, at the gates in turn. */
   | {
       readonly kind: 'scan';

@@ -19,13 +19,17 @@ export function textAfter(text: string, mark: string): string {
   return text.slice(from, text.indexOf('"', from));
 }
 
-/** Sends a command and waits for its job. The outcome is `succeeded` or the refusal's code. */
+/**
+ * Sends a command and waits for its job. The outcome is `succeeded`, or the code of a refusal or of
+ * a 503.
+ */
 export async function runCommand(
   connection: HttpConnection,
   request: string,
   authorization: string,
 ): Promise<{ readonly outcome: string; readonly body: string }> {
   let { status, body } = await connection.send(request);
+  if (status === 503) return { outcome: textAfter(body, '"code":"'), body };
   if (status !== 202) throw new Error(`not accepted: ${status} ${body}`);
   for (let poll = ''; ; ) {
     const outcome = outcomeOf(body);

@@ -28,6 +28,9 @@ export interface Bench {
 interface BenchOptions {
   readonly replicas?: Replicas;
   readonly environment?: StackOptions['environment'];
+  readonly environmentOf?: StackOptions['environmentOf'];
+  /** Distinguishes systems that run at the same time. */
+  readonly name?: string;
   /** Whether processes can be profiled. */
   readonly inspect?: boolean;
   readonly log: Log;
@@ -46,7 +49,7 @@ export const only = (replicas: Replicas): Replicas => ({
 /** Starts a system with durable servers and no rate limits; stops it after the work. */
 export async function withBench<T>(options: BenchOptions, work: (bench: Bench) => Promise<T>): Promise<T> {
   const { log } = options;
-  const dataDir = resolve(import.meta.dirname, `../../.local/bench-${process.pid}`);
+  const dataDir = resolve(import.meta.dirname, `../../.local/bench-${process.pid}${options.name ?? ''}`);
   const jwtSecret = randomBytes(32).toString('base64url');
   const inspectors = new Map<string, string>();
   const stack = await startStack({
@@ -59,6 +62,7 @@ export async function withBench<T>(options: BenchOptions, work: (bench: Bench) =
       ...(options.inspect && { NODE_OPTIONS: '--inspect=127.0.0.1:0' }),
       ...options.environment,
     },
+    ...(options.environmentOf && { environmentOf: options.environmentOf }),
     log,
     onOutput: (name, line) => {
       const inspector = INSPECTOR.exec(line)?.[1];

@@ -64,7 +64,7 @@ const CARRIED = Math.max(SNAPSHOT.length, CHANGE.length) - 1;
 const buffer = Buffer.alloc(65_536);
 
 /** Resolves when the stream has begun. Searches for events and no more, to save CPU. */
-function openViewer(url: URL, onChange: () => void): Promise<Socket> {
+export function openViewer(url: URL, onChange: () => void): Promise<Socket> {
   return new Promise((resolve, reject) => {
     let carried = '';
     const onRead = (bytes: number): boolean => {

@@ -46,25 +46,6 @@ export async function countConfirmed(db: Database, performanceId: string): Promi
   return row?.n ?? 0;
 }
 
-/**
- * The sessions of a process that are in a transaction, those of them that wait for their client,
- * and the longest such wait.
- */
-export async function lookAtTransactions(
-  db: Database,
-  applicationName: string,
-): Promise<{ readonly open: number; readonly idle: number; readonly longestIdleMs: number }> {
-  const [row] = await db.query<{ open: number; idle: number; longest_idle_ms: number }>(
-    `select count(*) filter (where xact_start is not null) as open,
-       count(*) filter (where state = 'idle in transaction') as idle,
-       coalesce(max(extract(epoch from clock_timestamp() - state_change) * 1000)
-         filter (where state = 'idle in transaction'), 0)::float8 as longest_idle_ms
-     from pg_stat_activity where application_name = $1`,
-    [applicationName],
-  );
-  return { open: row?.open ?? 0, idle: row?.idle ?? 0, longestIdleMs: row?.longest_idle_ms ?? 0 };
-}
-
 /** How many seats of the performances are owned, and by how many reservations. */
 export async function countHeld(
   db: Database,

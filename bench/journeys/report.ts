@@ -1,0 +1,122 @@
+import { median } from '../generator/latencies.ts';
+import { perSecond } from '../generator/run-generator.ts';
+import type { ProcessMemory } from '../measuring/process-cpu.ts';
+import type { Yardsticks } from '../measuring/yardsticks.ts';
+import { throughputTable, yardstickColumn, yardstickLine } from '../report/series.ts';
+import { barChart, markdownTable, percent, whole } from '../report/tables.ts';
+import { countsTable, cpuTables } from './cost-tables.ts';
+import type { JourneysMeasured } from './journey-run.ts';
+import type { JourneySettings, Way } from './settings.ts';
+import { NAMES, SYSTEMS, type SystemName } from './systems.ts';
+
+type BySystem<T> = Readonly<Record<SystemName, T>>;
+
+export interface WayMeasured {
+  readonly way: Way;
+  readonly runs: BySystem<readonly JourneysMeasured[]>;
+}
+
+/** One run for each step of the journey, in order. */
+export type Accounts = BySystem<readonly JourneysMeasured[]>;
+
+export interface JourneyResults {
+  readonly machine: string;
+  readonly settings: JourneySettings;
+  readonly yardsticks: Yardsticks;
+  readonly idle: readonly { readonly name: string; readonly memory: ProcessMemory }[];
+  readonly ways: readonly WayMeasured[];
+  readonly accounts: Accounts;
+}
+
+export function reportJourneys(results: JourneyResults): readonly string[] {
+  const { settings, ways, yardsticks, accounts, idle } = results;
+  const series = ways.flatMap(({ way, runs }) =>
+    SYSTEMS.map((name) => ({ name: `${way.name}: ${NAMES[name]}`, runs: runs[name] })),
+  );
+  return [
+    '## Journeys as fast as the system takes them',
+    `Join, be admitted, hold, pay, receive "confirmed": 200 fans on their way at once (600 where 200 calls are), each with an account and a seat of its own; both systems in turns. Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s. The factor is the median of the factors within each repetition.`,
+    factorTable(ways),
+    barChart({
+      title: 'Whole journeys per second',
+      unit: 'journeys/s',
+      bars: series.map(({ name, runs }) => [name, median(runs.map(perSecond))] as const),
+    }),
+    throughputTable('journeys/s', series, yardstickColumn(yardsticks)),
+    yardstickLine(yardsticks),
+    '## What was left for later',
+    'When the load ended: mails not sent, events that the slowest reader had not read, webhooks not accepted. Then the run waits for them; its CPU counts for the journeys.',
+    backlogTable(results),
+    '## CPU of a journey',
+    'CPU microseconds for each journey from the wallet, from the first request until nothing was left: mails, events and webhooks included. A step is the difference of two runs that end after it and before it.',
+    ...cpuTables(accounts),
+    '## Statements, writes and calls of a journey',
+    countsTable(accounts),
+    '## Memory at rest',
+    `Resident megabytes of each process 10 s after a start, before anybody comes; in brackets without pages that processes share, as those of the Node binary: ${idle.map(({ name, memory }) => `${name} ${whole(memory.resident)} (${whole(memory.own)})`).join(', ')}.`,
+  ];
+}
+
+/** Calls at once divided by the time of one. Null where the gateway takes no time. */
+function boundOf({ payment, callsAtOnce }: Way): number | null {
+  if (payment.method === 'wallet' || payment.latencyMs === 0) return null;
+  return callsAtOnce / (payment.latencyMs / 1_000);
+}
+
+function factorTable(ways: readonly WayMeasured[]): string {
+  return markdownTable(
+    [
+      'journeys/s',
+      ...SYSTEMS.map((name) => NAMES[name]),
+      'factor',
+      'in each repetition',
+      'bound',
+      'of the bound',
+    ],
+    ways.map(({ way, runs }) => {
+      const factors = runs.product.map((run, at) => {
+        const other = runs.conventional[at];
+        return other === undefined ? Number.NaN : perSecond(run) / perSecond(other);
+      });
+      const rates = SYSTEMS.map((name) => median(runs[name].map(perSecond)));
+      const bound = boundOf(way);
+      return [
+        way.name,
+        ...rates.map(whole),
+        `${median(factors).toFixed(2)} ×`,
+        factors.map((factor) => factor.toFixed(2)).join(' '),
+        bound === null ? '' : whole(bound),
+        bound === null ? '' : rates.map((rate) => percent(rate / bound)).join(', '),
+      ];
+    }),
+  );
+}
+
+function backlogTable({ ways, settings }: JourneyResults): string {
+  return markdownTable(
+    [
+      '',
+      'journeys',
+      'mails',
+      'events',
+      'webhooks',
+      'done after s',
+      `mails left after ${settings.drainMs / 1_000} s`,
+    ],
+    ways.flatMap(({ way, runs }) =>
+      SYSTEMS.flatMap((name) => {
+        const run = runs[name].at(-1);
+        if (!run) return [];
+        const { backlog, left, drainSeconds } = run;
+        return [
+          [
+            `${way.name}: ${NAMES[name]}`,
+            ...[run.succeededInAll, backlog.notices, backlog.events, backlog.webhooks].map(whole),
+            left.notices > 0 ? '' : drainSeconds.toFixed(1),
+            whole(left.notices),
+          ],
+        ];
+      }),
+    ),
+  );
+}

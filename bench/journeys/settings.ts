@@ -1,0 +1,45 @@
+import type { Payment } from '../generator/plan.ts';
+import type { CallsAtOnce } from './systems.ts';
+
+/** A way to pay, and how many fans are on their way at once. */
+export interface Way {
+  readonly name: string;
+  readonly payment: Payment;
+  readonly callsAtOnce: CallsAtOnce;
+  readonly connections: number;
+}
+
+const WALLET: Way = { name: 'wallet', payment: { method: 'wallet' }, callsAtOnce: 20, connections: 200 };
+const gateway = (latencyMs: number, callsAtOnce: CallsAtOnce): Way => ({
+  name: `gateway of ${latencyMs} ms, ${callsAtOnce} calls at once`,
+  payment: { method: 'gateway', latencyMs },
+  callsAtOnce,
+  // Enough to keep all calls busy, with the time that a fan spends elsewhere on the way.
+  connections: callsAtOnce === 20 ? 200 : 600,
+});
+
+/** How much a run measures. */
+export const FULL = {
+  ways: [WALLET, gateway(0, 20), gateway(100, 20), gateway(100, 200), gateway(1_000, 200)] as readonly Way[],
+  repetitions: 3,
+  warmupMs: 1_500,
+  measureMs: 4_000,
+  /** Journeys prepared for each measurement, each with an account and a seat of its own. */
+  journeys: 8_000,
+  /** How long a run waits for what its journeys left for later. */
+  drainMs: 6_000,
+  /** The account of single steps: so many journeys, and all that they leave for later. */
+  account: { journeys: 1_500, connections: 100, warmupMs: 0, measureMs: 60_000, drainMs: 60_000 },
+};
+export type JourneySettings = typeof FULL;
+
+export const QUICK: JourneySettings = {
+  ...FULL,
+  ways: [WALLET, gateway(100, 20)],
+  repetitions: 1,
+  warmupMs: 1_000,
+  measureMs: 3_000,
+  journeys: 5_000,
+  drainMs: 3_000,
+  account: { ...FULL.account, journeys: 500 },
+};
