@@ -1,5 +1,10 @@
 import type { Stack } from '@concert-mania/local-stack/stack';
-import type { SystemCounts } from './systems.ts';
+
+/** Statements and served requests since the start of a system. */
+export interface SystemCounts {
+  readonly statements: number;
+  readonly requests: number;
+}
 
 /** Sums the processes' own metrics. */
 export async function countProduct({ processes }: Stack): Promise<SystemCounts> {

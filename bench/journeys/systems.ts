@@ -4,7 +4,7 @@ import type { Watched } from '../generator/run-generator.ts';
 import { type Bench, type Log, only, withBench } from '../measuring/stack.ts';
 import { type Programs, startPrograms } from './conventional/start-programs.ts';
 import { type Gateway, startGateway } from './gateway/start-gateway.ts';
-import { countProduct } from './product-counts.ts';
+import { countProduct, type SystemCounts } from './product-counts.ts';
 
 export const SYSTEMS = ['product', 'conventional'] as const;
 export type SystemName = (typeof SYSTEMS)[number];
@@ -12,12 +12,6 @@ export const NAMES: Readonly<Record<SystemName, string>> = {
   product: 'Concert Mania',
   conventional: 'conventional',
 };
-
-/** Statements and served requests since the start of a system. */
-export interface SystemCounts {
-  readonly statements: number;
-  readonly requests: number;
-}
 
 /** A system that fans go on journeys through, with servers of its own. */
 export interface System {
