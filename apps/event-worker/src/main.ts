@@ -15,6 +15,7 @@ import {
   readOpenMoney,
   readOrphanSeconds,
   readSeatCounts,
+  readStuckMoney,
   readUnsentNotices,
 } from '@concert-mania/db/figures/read-figures';
 import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
@@ -124,6 +125,7 @@ function figureSources(db: Database, redis: RedisClient, keys: Keys): FigureSour
     orphanSeconds: () => readOrphanSeconds(db),
     oldestEventWriter: () => findOldestEventWriter(db),
     openMoney: () => readOpenMoney(db),
+    stuckMoney: () => readStuckMoney(db),
     unsentNotices: () => readUnsentNotices(db),
   };
 }

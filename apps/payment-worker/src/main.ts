@@ -15,7 +15,6 @@ import { openPostgres } from '@concert-mania/db/connection/open-postgres';
 import { makeComparisons } from '@concert-mania/db/money/gateway/gateway-comparisons';
 import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store';
 import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellation-store';
-import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
 import type { OnFallback } from '@concert-mania/db/money/wallet/wallet-payments';
 import { makeShowCancellations } from '@concert-mania/db/shows/show-cancellations';
 import { type CommandHandlers, startConsumers } from '@concert-mania/redis/bullmq/consumer';
@@ -38,7 +37,6 @@ import { type GatewayWork, makePaymentMetrics, type PaymentMetrics } from './met
 import { readTerms, showPace } from './payment-terms.ts';
 import { startReconcileLoop } from './reconcile-loop.ts';
 import { type PaymentSettings, paymentSettings } from './settings.ts';
-import { watchStuckMoney } from './stuck-money-watch.ts';
 
 const newId = makeIdFactory(() => new Date(), randomBytes);
 
@@ -116,11 +114,6 @@ await runProcess(
       wake: waker.wake,
     });
 
-    const watch = watchStuckMoney({
-      count: makeStuckMoneyDesk(db, newId).count,
-      onCount: metrics.onStuckMoney,
-      log,
-    });
     const comparison = startComparison({ db, config, log, metrics });
 
     return {
@@ -133,7 +126,6 @@ await runProcess(
       },
       stop: async () => {
         // A comparison may take long; it reads only, so nothing waits for it.
-        void watch.stop();
         void comparison.stop();
         // A running call may finish; the next worker does the rest.
         const end = setTimeout(() => closing.abort(), Math.min(config.GATEWAY_TIMEOUT_MS, MAX_FAREWELL_MS));

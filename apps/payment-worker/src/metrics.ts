@@ -3,7 +3,6 @@ import type { PayOutcome } from '@concert-mania/core/payments/commands';
 import { DIFFERENCE_KINDS, type DifferenceKind } from '@concert-mania/core/payments/gateway/compare-gateway';
 import { PAYMENT_METHODS, type PaymentMethod } from '@concert-mania/core/payments/model';
 import type { Reconciliation } from '@concert-mania/core/payments/reconcile-payments';
-import { STUCK_KINDS, type StuckMoneyDesk } from '@concert-mania/core/payments/refunds/stuck-money';
 import { makeCommandMetrics } from '@concert-mania/runtime/metrics/command-metrics';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { CircuitName } from './gateway-circuit.ts';
@@ -11,9 +10,6 @@ import { type GatewayCall, OPERATIONS, type Operation } from './gateway-client.t
 
 const MS_PER_SECOND = 1_000;
 const WORKS: readonly GatewayWork[] = ['payments', 'top_ups', 'refunds', 'cancelled_shows', 'reconciler'];
-
-/** The amount of money that waits for a person, by kind. */
-export type StuckMoneyCount = Awaited<ReturnType<StuckMoneyDesk['count']>>;
 
 /** The kinds of work that call the gateway; each has its own circuit breaker. */
 export type GatewayWork = 'payments' | 'top_ups' | 'refunds' | 'cancelled_shows' | 'reconciler';
@@ -26,7 +22,6 @@ export interface PaymentMetrics extends ReturnType<typeof makeCommandMetrics> {
   onRefused(operation: Operation): void;
   onBlocked(): void;
   onDifferences(open: readonly { readonly kind: DifferenceKind }[]): void;
-  onStuckMoney(stuck: StuckMoneyCount): void;
 }
 
 /** Keeps figures about commands, calls to the gateway and reconciliation. */
@@ -94,22 +89,8 @@ export function makePaymentMetrics(registry: Registry, names: readonly CommandNa
 const CIRCUIT_VALUES: Readonly<Record<CircuitName, number>> = { closed: 0, half_open: 1, open: 2 };
 
 /** Metrics about money that needs a person. */
-function makeMoneyMetrics(
-  registry: Registry,
-): Pick<PaymentMetrics, 'onBlocked' | 'onStuckMoney' | 'onDifferences'> {
+function makeMoneyMetrics(registry: Registry): Pick<PaymentMetrics, 'onBlocked' | 'onDifferences'> {
   const registers = [registry];
-  const stuckItems = new Gauge({
-    name: 'cm_stuck_money',
-    help: 'Refunds and payments that wait for a person. Counted in the database by a timer.',
-    labelNames: ['kind'],
-    registers,
-  });
-  const stuckAmount = new Gauge({
-    name: 'cm_stuck_money_won',
-    help: 'The amount of cm_stuck_money in won.',
-    labelNames: ['kind'],
-    registers,
-  });
   const blocked = new Counter({
     name: 'cm_refunds_blocked_total',
     help: 'Refunds that the gateway refused permanently.',
@@ -128,12 +109,5 @@ function makeMoneyMetrics(
       }
     },
     onBlocked: () => blocked.inc(),
-    onStuckMoney: (stuck) => {
-      for (const kind of STUCK_KINDS) {
-        const { items = 0, amount = 0 } = stuck.find((one) => one.kind === kind) ?? {};
-        stuckItems.set({ kind }, items);
-        stuckAmount.set({ kind }, amount);
-      }
-    },
   };
 }

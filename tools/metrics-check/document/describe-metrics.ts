@@ -43,7 +43,7 @@ This page is generated from the metrics in the code. Write it again with \`npm r
 - A label has a limited number of values. None of them is sent by a client.
 - The figures of shared things (queues, rooms, seats, open payments, unsent notices, the audit) come from one \`event-worker\` at a time. Another one takes over when it ends. Add them up over all
   replicas with \`sum\`; the others have no value.
-- \`cm_rooms\`, \`cm_rooms_overdue\`, \`cm_room_admit_lag_seconds\`, \`cm_stuck_money\`, \`cm_stuck_money_won\`, \`cm_relay_unread_seconds\` and \`cm_relay_standstill\` are measured by every replica of their process. Take the \`max\` over replicas.
+- \`cm_rooms\`, \`cm_rooms_overdue\`, \`cm_room_admit_lag_seconds\`, \`cm_relay_unread_seconds\` and \`cm_relay_standstill\` are measured by every replica of their process. Take the \`max\` over replicas.
 - Histograms have the usual \`_bucket\`, \`_sum\` and \`_count\`.
 - [Architecture](architecture.md#add-a-metric) says how to add a metric.
 `;

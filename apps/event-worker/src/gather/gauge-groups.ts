@@ -1,5 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
 
+/** How often figures are gathered that cost little. */
+export const OFTEN_MS = 5_000;
+
 type Labels = Readonly<Record<string, string>>;
 export type Sample = readonly [value: number, labels?: Labels];
 /** The values of each gauge of a group. */

@@ -1,22 +1,16 @@
 import { CHANNELS } from '@concert-mania/core/notifications/model';
 import type { Registry } from 'prom-client';
-import { type GaugeGroup, makeGaugeGroup, type Sample } from './gauge-groups.ts';
+import { type GaugeGroup, makeGaugeGroup, OFTEN_MS, type Sample } from './gauge-groups.ts';
+import { type MoneySources, moneyGroup, type OpenWork } from './money-figures.ts';
 
 const MS_PER_SECOND = 1_000;
-const OFTEN_MS = 5_000;
 /** Counting reads every seat on sale. */
 const SEATS_EVERY_MS = 30_000;
 /** The concert is a label, so the number of concerts is limited. */
 const MAX_CONCERTS = 20;
 
-/** A count and the age of its oldest member; 0 if there is none. */
-interface OpenWork {
-  readonly count: number;
-  readonly oldestSeconds: number;
-}
-
 /** Reads of shared things. They must fail soon if a server is silent. */
-export interface FigureSources {
+export interface FigureSources extends MoneySources {
   queues(): Promise<
     readonly {
       readonly queue: string;
@@ -42,11 +36,6 @@ export interface FigureSources {
   oldestOverdueMs(): Promise<number>;
   orphanSeconds(): Promise<number>;
   oldestEventWriter(): Promise<{ readonly openSeconds: number | null } | null>;
-  openMoney(): Promise<{
-    readonly payments: OpenWork;
-    readonly refunds: OpenWork;
-    readonly shows: { readonly open: number; readonly left: number };
-  }>;
   unsentNotices(): Promise<readonly (OpenWork & { readonly channel: string })[]>;
 }
 
@@ -154,31 +143,6 @@ const holdGroup = (registry: Registry, from: FigureSources): GaugeGroup =>
         cm_hold_oldest_overdue_seconds: [[Math.max(0, overdueMs) / MS_PER_SECOND]],
         cm_hold_partition_orphan_seconds: [[orphanSeconds]],
         cm_relay_xmin_age_seconds: [[writer?.openSeconds ?? 0]],
-      };
-    },
-  });
-
-const moneyGroup = (registry: Registry, from: FigureSources): GaugeGroup =>
-  makeGaugeGroup(registry, {
-    name: 'money',
-    everyMs: OFTEN_MS,
-    gauges: {
-      cm_payments_open: ['Payments without an outcome.'],
-      cm_payments_open_oldest_seconds: ['Age of the oldest payment without an outcome; 0 if there is none.'],
-      cm_refunds_open: ['Refunds without an outcome.'],
-      cm_refunds_open_oldest_seconds: ['Age of the oldest refund without an outcome; 0 if there is none.'],
-      cm_show_cancellations_open: ['Cancelled performances whose refunds are under way.'],
-      cm_show_reservations_left: ['Live reservations of these performances, without sales at the desk.'],
-    },
-    read: async () => {
-      const { payments, refunds, shows } = await from.openMoney();
-      return {
-        cm_payments_open: [[payments.count]],
-        cm_payments_open_oldest_seconds: [[payments.oldestSeconds]],
-        cm_refunds_open: [[refunds.count]],
-        cm_refunds_open_oldest_seconds: [[refunds.oldestSeconds]],
-        cm_show_cancellations_open: [[shows.open]],
-        cm_show_reservations_left: [[shows.left]],
       };
     },
   });

@@ -1,3 +1,4 @@
+import type { StuckKind } from '@concert-mania/core/payments/refunds/stuck-money';
 import type { Queryable } from '../connection/database.ts';
 
 /** A count and the age of its oldest member; 0 if there is none. */
@@ -35,6 +36,15 @@ export async function readOpenMoney(db: Queryable): Promise<{
   ]);
   return { payments, refunds, shows };
 }
+
+/** Refunds and payments that wait for a person, by kind; kinds without any are missing. */
+export const readStuckMoney = (
+  db: Queryable,
+): Promise<readonly { readonly kind: StuckKind; readonly items: number; readonly won: number }[]> =>
+  db.query(
+    `select kind, count(*)::int as items, coalesce(sum(wanted_amount), 0)::bigint as won
+     from stuck_money where settled_at is null group by kind`,
+  );
 
 const NONE: OpenWork = { count: 0, oldestSeconds: 0 };
 

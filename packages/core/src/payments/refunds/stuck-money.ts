@@ -71,5 +71,4 @@ export interface StuckMoneyDesk {
     >
   >;
   /** How much money is stuck, by kind; a kind without any is missing. */
-  count(): Promise<readonly { readonly kind: StuckKind; readonly items: number; readonly amount: Won }[]>;
 }

@@ -2,7 +2,6 @@ import { decideByHand } from '@concert-mania/core/payments/refunds/decide-by-han
 import type {
   HandSettlement,
   SettledMoney,
-  StuckKind,
   StuckMoney,
   StuckMoneyDesk,
   StuckMoneyId,
@@ -63,11 +62,6 @@ export function makeStuckMoneyDesk(db: Database, newId: NewId): StuckMoneyDesk {
         if (!settled) throw new Error(`${id} vanished while it was settled`);
         return ok({ settled: settledOf(settled), jobId });
       }),
-    count: () =>
-      db.query<{ kind: StuckKind; items: number; amount: number }>(
-        `select kind, count(*)::int as items, coalesce(sum(wanted_amount), 0)::bigint as amount
-         from stuck_money where settled_at is null group by kind`,
-      ),
   };
 }
 

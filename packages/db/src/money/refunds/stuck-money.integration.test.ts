@@ -4,6 +4,7 @@ import { askToCancel, payByGateway } from '@concert-mania/testkit/data/payment-b
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { expect, test } from 'vitest';
 import { makeOutcomeStore } from '../../events/outcomes.ts';
+import { readStuckMoney } from '../../figures/read-figures.ts';
 import {
   auditNames,
   BY_HAND,
@@ -115,7 +116,7 @@ test('leaves a refund that the gateway refuses for good to a person at once, and
   expect(blocked.filter((entry) => entry.endsWith('NOT_CANCELABLE_PAYMENT'))).toHaveLength(1);
   expect(await lookAt(made)).toMatchObject({ reservation: 'cancelling', sold: true, refunded: 0 });
   expect(await auditNames()).toEqual(['no-money-is-stuck']);
-  expect(await desk.count()).toEqual([{ kind: 'refund_refused', items: 1, amount: 150_000 }]);
+  expect(await readStuckMoney(db)).toEqual([{ kind: 'refund_refused', items: 1, won: 150_000 }]);
   await settleAll();
 });
 
