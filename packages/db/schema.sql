@@ -644,28 +644,34 @@ begin
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.check_transfer_balance()
+CREATE OR REPLACE FUNCTION public.check_transfers_balance()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-declare total bigint;
+declare wrong record;
 begin
-  select sum(amount) into total from ledger_entries where transfer_id = new.transfer_id;
-  if total <> 0 then
-    raise exception 'transfer % is out of balance by %', new.transfer_id, total
+  select transfer_id, sum(amount) as total into wrong from ledger_entries
+  where transfer_id = any(array(select transfer_id from new_entries))
+  group by transfer_id having sum(amount) <> 0 limit 1;
+  if found then
+    raise exception 'transfer % is out of balance by %', wrong.transfer_id, wrong.total
       using errcode = 'check_violation', constraint = 'ledger_transfers_balanced';
   end if;
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.check_transfer_posts()
+CREATE OR REPLACE FUNCTION public.check_transfers_post()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+declare unposted text;
 begin
-  if exists (select from ledger_pending where reference = new.reference)
-    and not exists (select from ledger_resolutions where reference = new.reference and outcome = 'posted') then
-    raise exception 'transfer % books reserved money that was not posted', new.id
+  select p.reference into unposted from ledger_pending p
+  where p.reference = any(array(select reference from new_transfers))
+    and not exists (select from ledger_resolutions r where r.reference = p.reference and r.outcome = 'posted')
+  limit 1;
+  if found then
+    raise exception 'a transfer books reserved money of % that was not posted', unposted
       using errcode = 'check_violation', constraint = 'ledger_transfers_posted';
   end if;
   return null;
@@ -814,10 +820,6 @@ CREATE INDEX desk_sales_holder_phone ON public.desk_sales USING btree (holder_ph
 
 CREATE INDEX desk_sales_sold_at ON public.desk_sales USING btree (sold_at);
 
-CREATE INDEX domain_events_but_holds ON public.domain_events USING btree (txid, seq) WHERE (type <> 'reservation.held'::text);
-
-CREATE INDEX domain_events_order ON public.domain_events USING btree (txid, seq);
-
 CREATE INDEX domain_events_position ON public.domain_events USING btree (seq);
 
 CREATE INDEX domain_events_position_but_holds ON public.domain_events USING btree (seq) WHERE (type <> 'reservation.held'::text);
@@ -918,7 +920,7 @@ CREATE TRIGGER domain_events_writer BEFORE INSERT ON public.domain_events FOR EA
 
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE ON public.ledger_entries FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 
-CREATE CONSTRAINT TRIGGER ledger_transfers_balanced AFTER INSERT ON public.ledger_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balance();
+CREATE TRIGGER ledger_transfers_balanced AFTER INSERT ON public.ledger_entries REFERENCING NEW TABLE AS new_entries FOR EACH STATEMENT EXECUTE FUNCTION check_transfers_balance();
 
 CREATE TRIGGER ledger_pending_append_only BEFORE DELETE OR UPDATE ON public.ledger_pending FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 
@@ -926,7 +928,7 @@ CREATE TRIGGER ledger_resolutions_append_only BEFORE DELETE OR UPDATE ON public.
 
 CREATE TRIGGER ledger_transfers_append_only BEFORE DELETE OR UPDATE ON public.ledger_transfers FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 
-CREATE CONSTRAINT TRIGGER ledger_transfers_posted AFTER INSERT ON public.ledger_transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_posts();
+CREATE TRIGGER ledger_transfers_posted AFTER INSERT ON public.ledger_transfers REFERENCING NEW TABLE AS new_transfers FOR EACH STATEMENT EXECUTE FUNCTION check_transfers_post();
 
 CREATE TRIGGER refresh_tokens_to_sessions_insert AFTER INSERT ON public.refresh_tokens FOR EACH ROW WHEN ((pg_trigger_depth() = 0)) EXECUTE FUNCTION carry_refresh_token();
 

@@ -15,19 +15,22 @@ export interface PaymentPorts {
   readonly gateway: PaymentGateway;
 }
 
-interface Transactional<X> {
-  transaction<T>(work: (tx: X) => Promise<T>): Promise<T>;
+interface Transactional<X, O> {
+  transaction<T>(work: (tx: X) => Promise<T>, options?: O): Promise<T>;
 }
 
 /** The same database with a failpoint before every commit. */
-export const passBeforeCommit = <X, D extends Transactional<X>>(db: D & Transactional<X>, pass: Pass): D => ({
+export const passBeforeCommit = <X, O, D extends Transactional<X, O>>(
+  db: D & Transactional<X, O>,
+  pass: Pass,
+): D => ({
   ...db,
-  transaction: <T>(work: (tx: X) => Promise<T>) =>
+  transaction: <T>(work: (tx: X) => Promise<T>, options?: O) =>
     db.transaction(async (tx) => {
       const result = await work(tx);
       pass('before-commit');
       return result;
-    }),
+    }, options),
 });
 
 /**

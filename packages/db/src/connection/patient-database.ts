@@ -10,8 +10,8 @@ export const makePatientDatabase = (patient: Database, prompt: Pick<Database, 'p
     await prompt.ping();
     return patient.query(text, values);
   },
-  transaction: async (work) => {
+  transaction: async (work, options) => {
     await prompt.ping();
-    return patient.transaction(work);
+    return patient.transaction(work, options);
   },
 });

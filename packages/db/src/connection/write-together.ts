@@ -5,14 +5,15 @@ import { PartNotWritten } from './part-not-written.ts';
 export interface WritePart {
   /** A SQL identifier; an error names it. */
   readonly name: string;
-  /** Ends in a `returning` clause. Must not touch rows of another part. */
+  /**
+   * Ends in a `returning` clause. Must not touch rows of another part. It is planned once: where it
+   * joins an array, the transaction must be `byKey`.
+   */
   readonly sql: string;
   readonly values: readonly unknown[];
   readonly rows: number;
   /** Some rows may exist already. */
   readonly allowFewer?: boolean;
-  /** It joins an array whose length a cached plan would not know. */
-  readonly unprepared?: boolean;
 }
 
 /**
@@ -29,8 +30,7 @@ export async function writeTogether(tx: Queryable, parts: readonly WritePart[]):
   });
   const counts = parts.map(({ name }) => `(select count(*) from ${name})::int as ${name}`);
   const text = `with ${written.join(',\n')}\nselect ${counts.join(', ')}`;
-  const statement = parts.some((part) => part.unprepared) ? text : prepared(text);
-  const [row] = await tx.query<Record<string, number>>(statement, values);
+  const [row] = await tx.query<Record<string, number>>(prepared(text), values);
   for (const part of parts) {
     const wrote = row?.[part.name] ?? 0;
     if (part.allowFewer ? wrote > part.rows : wrote !== part.rows) throw new PartNotWritten(part, wrote);

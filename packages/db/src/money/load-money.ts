@@ -140,14 +140,14 @@ export async function lockWallet(tx: Queryable, accountId: AccountId): Promise<W
 
 // In order: two such statements could deadlock otherwise. The wallets wait for the count of the
 // locked reservations. The time is read once all are locked.
-const LOCK_TO_PAY = `with r as materialized (
+const LOCK_TO_PAY = prepared(`with r as materialized (
     select ${RESERVATION_COLUMNS} from reservations where id = any($1) order by id collate "C" for update
   ), w as materialized (
     select account_id as owner, balance_amount from wallets
     where account_id = any($2) and (select count(*) from r) >= 0 order by account_id collate "C" for update
   )
   select r.*, coalesce(w.balance_amount, 0)::bigint as balance, clock_timestamp() as now, ${PERFORMANCE_CANCELLED}
-  from r left join w on w.owner = r.account_id`;
+  from r left join w on w.owner = r.account_id`);
 const LOCK_ONE_TO_PAY = prepared(LOCK_TO_PAY.replace('any($1)', '$1').replace('any($2)', '$2'));
 
 /** Locks reservations and the wallets to pay them from, in one statement. */

@@ -71,10 +71,13 @@ async function expire(
 ): Promise<ExpiredBatch> {
   let rows: readonly OverdueRow[] = [];
   try {
-    await db.transaction(async (tx) => {
-      rows = await lock(tx);
-      if (rows.length > 0) await applyChange(tx, rows.map(toReservation), { type: 'reservation.expired' });
-    });
+    await db.transaction(
+      async (tx) => {
+        rows = await lock(tx);
+        if (rows.length > 0) await applyChange(tx, rows.map(toReservation), { type: 'reservation.expired' });
+      },
+      { byKey: true },
+    );
     return { latenessMs: rows.map((row) => row.late_ms), broken: [] };
   } catch (error) {
     const [first] = rows;

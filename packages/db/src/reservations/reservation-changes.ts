@@ -150,7 +150,6 @@ function rowsPart(moves: readonly ReservationMove[]): WritePart {
       where r.id = n.id and r.version = n.was returning 1`,
     values: single ? columns.map(([only]) => only) : columns,
     rows: moves.length,
-    unprepared: !single,
   };
 }
 
@@ -241,6 +240,5 @@ function seatsPart(moves: readonly ReservationMove[], { set, owned }: SeatMove):
           seats.map(({ reservation }) => reservation.id),
         ],
     rows: seats.length,
-    unprepared: !single,
   };
 }

@@ -91,7 +91,6 @@ function walletParts(moved: ReadonlyMap<AccountId, Won>): readonly WritePart[] {
         from ${source} as n (account_id, amount) where w.account_id = n.account_id returning 1`,
       values: single ? columns.map(([only]) => only) : columns,
       rows: moved.size,
-      unprepared: !single,
     },
   ];
 }

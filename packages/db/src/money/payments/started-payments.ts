@@ -65,7 +65,6 @@ export function startedParts(all: readonly Started[]): readonly WritePart[] {
           sql: INSERT_SEVERAL,
           values: INSERTED.map((_, i) => rows.map((row) => row[i])),
           rows: rows.length,
-          unprepared: true,
         },
       ];
 }

@@ -59,10 +59,13 @@ const payTogether = (
   commands: readonly Pay[],
   lateMs: number,
 ): Promise<ReadonlyMap<Pay, PayOutcome>> =>
-  db.transaction(async (tx) => {
-    const state = await lockToPay(tx, commands.map(wanted));
-    return writeMoney(tx, decideWalletBatch(commands, state, lateMs, newId), state.balances);
-  });
+  db.transaction(
+    async (tx) => {
+      const state = await lockToPay(tx, commands.map(wanted));
+      return writeMoney(tx, decideWalletBatch(commands, state, lateMs, newId), state.balances);
+    },
+    { byKey: true },
+  );
 
 /** A job decided before is noticed because its outcome cannot be written twice. */
 async function payAlone(db: Database, newId: NewId, command: Pay, lateMs: number): Promise<PayOutcome> {
