@@ -1,5 +1,5 @@
 import type { Palette } from './palette.ts';
-import { LOOKS, lookOfGrade, SHAPE_PATHS } from './seat-shapes.ts';
+import { LOOKS, lookOfGrade, SHAPE_PATHS, type Shape } from './seat-shapes.ts';
 
 /** Kinds of seats that look alike. */
 export const HELD_KIND = 0;
@@ -19,6 +19,14 @@ const SHARE_OF_PITCH = 0.4;
 const RING_PX = 9;
 const RING_RADIUS = 0.46;
 const RINGED_SHARE = 0.72;
+
+const paths = new Map<Shape, Path2D>();
+
+function pathOf(shape: Shape): Path2D {
+  const known = paths.get(shape) ?? new Path2D(SHAPE_PATHS[shape]);
+  paths.set(shape, known);
+  return known;
+}
 
 /** Draws a seat at a distance of `seatPx` pixels from its neighbours. */
 export function drawSeat(
@@ -49,7 +57,7 @@ export function drawSeat(
       pen.translate(x, y);
       pen.scale(size, size);
       pen.fillStyle = fill;
-      pen.fill(new Path2D(SHAPE_PATHS[shape]));
+      pen.fill(pathOf(shape));
       pen.restore();
       if (isRinged) drawRing(pen, fill, x, y, seatPx * RING_RADIUS, Math.max(1, radius * 0.14));
     }

@@ -40,8 +40,15 @@ export function makeSeatLayer(
     return sheet;
   };
   const layer = makePixelCanvas();
+  let isStale = true;
+  const readKinds = () => {
+    for (let seat = 0; seat < hall.seats; seat += 1)
+      kindOf[seat] = kindFor(states.of[seat], hall.gradeOf[seat] as number, accessible[seat] === true);
+    isStale = false;
+  };
   return {
     draw: (pen, view, ratio) => {
+      if (isStale) readKinds();
       const scale = view.scale * ratio;
       const sprites = sheetFor(hall.pitch * scale);
       const seen = seenBounds(view);
@@ -52,8 +59,7 @@ export function makeSeatLayer(
       layer.drawOnto(pen);
     },
     refresh: () => {
-      for (let seat = 0; seat < hall.seats; seat += 1)
-        kindOf[seat] = kindFor(states.of[seat], hall.gradeOf[seat] as number, accessible[seat] === true);
+      isStale = true;
     },
     setPalette: (next) => {
       palette = next;

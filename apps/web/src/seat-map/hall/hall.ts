@@ -1,6 +1,6 @@
 import type { SeatLayout } from '../seat-layout.ts';
 import { type Bounds, grown, joined, middleOf } from './geometry.ts';
-import { turned, turnsToStage } from './quarter-turn.ts';
+import { turnColumns, turned, turnedBounds, turnsToStage } from './quarter-turn.ts';
 import { makeSeatGrid, type SeatGrid } from './seat-grid.ts';
 import { placeStage } from './stage.ts';
 import { makeZones, NO_GRADE, type Row, type Zone } from './zones.ts';
@@ -26,17 +26,14 @@ export interface Hall {
 
 export function makeHall(layout: SeatLayout): Hall {
   const { seats } = layout;
-  const plan = boundsOfColumns(seats.x, seats.y);
+  const x = new Float32Array(seats.x);
+  const y = new Float32Array(seats.y);
+  const plan = boundsOfColumns(x, y);
   const extent = Math.max(plan.right - plan.left, plan.bottom - plan.top);
   const turns = turnsToStage(middleOf(plan), layout.focalPoint, extent);
   const count = seats.x.length;
-  const [x, y] = [new Float32Array(count), new Float32Array(count)];
-  for (let seat = 0; seat < count; seat += 1) {
-    const place = turned({ x: seats.x[seat] as number, y: seats.y[seat] as number }, turns);
-    x[seat] = place.x;
-    y[seat] = place.y;
-  }
-  const around = boundsOfColumns(x, y);
+  turnColumns(x, y, turns);
+  const around = turnedBounds(plan, turns);
   const grid = makeSeatGrid(x, y, around);
   const pitch = pitchOf(x, y, grid, extent || 1);
   const { zoneOf, rowOf, rows, names } = readRows(layout);
@@ -48,16 +45,20 @@ export function makeHall(layout: SeatLayout): Hall {
   return { seats: count, x, y, zoneOf, rowOf, gradeOf, zones, rows, stage, bounds, pitch, grid };
 }
 
-function boundsOfColumns(xs: ArrayLike<number>, ys: ArrayLike<number>): Bounds {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let at = 0; at < xs.length; at += 1) {
-    const [x, y] = [xs[at] as number, ys[at] as number];
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
+function boundsOfColumns(xs: Float32Array, ys: Float32Array): Bounds {
+  let left = xs[0] ?? 0;
+  let right = left;
+  let top = ys[0] ?? 0;
+  let bottom = top;
+  for (let at = 1; at < xs.length; at += 1) {
+    const x = xs[at] as number;
+    const y = ys[at] as number;
+    if (x < left) left = x;
+    else if (x > right) right = x;
+    if (y < top) top = y;
+    else if (y > bottom) bottom = y;
   }
-  return xs.length === 0 ? { left: 0, top: 0, right: 0, bottom: 0 } : { left, top, right, bottom };
+  return { left, top, right, bottom };
 }
 
 const SAMPLES = 200;
@@ -83,18 +84,21 @@ function pitchOf(x: Float32Array, y: Float32Array, grid: SeatGrid, extent: numbe
 
 function readRows({ seats }: SeatLayout) {
   const count = seats.x.length;
-  const [zoneOf, rowOf] = [new Uint16Array(count), new Uint16Array(count)];
+  const zoneOf = new Uint16Array(count);
+  const rowOf = new Uint16Array(count);
   const numbers = new Map<string, number>();
   const rows: { name: string; zone: number; first: number; last: number }[] = [];
-  let [zoneName, zone]: [string | null, number] = [null, 0];
+  let zoneName: string | null = null;
+  let zone = 0;
   for (let seat = 0; seat < count; seat += 1) {
-    const [nextZone, name] = [seats.zone[seat] as string, seats.row[seat] as string];
+    const nextZone = seats.zone[seat] as string;
+    const name = seats.row[seat] as string;
     if (nextZone !== zoneName) {
       zone = numbers.get(nextZone) ?? numbers.size;
       numbers.set(nextZone, zone);
       zoneName = nextZone;
     }
-    const current = rows.at(-1);
+    const current = rows[rows.length - 1];
     if (current?.zone === zone && current.name === name) current.last = seat;
     else rows.push({ name, zone, first: seat, last: seat });
     zoneOf[seat] = zone;
@@ -105,7 +109,15 @@ function readRows({ seats }: SeatLayout) {
 
 function readGrades({ grades, seats }: SeatLayout): Uint8Array {
   const places = new Map(grades.map(({ name }, index) => [name, index] as const).reverse());
-  return Uint8Array.from(seats.grade, (grade) =>
-    grade === null ? NO_GRADE : Math.min(places.get(grade) ?? NO_GRADE, NO_GRADE),
-  );
+  const gradeOf = new Uint8Array(seats.grade.length);
+  let last: string | null = null;
+  let place = NO_GRADE;
+  for (let seat = 0; seat < gradeOf.length; seat += 1) {
+    const grade = seats.grade[seat] ?? null;
+    // Neighbours mostly share their grade.
+    if (grade !== last) place = grade === null ? NO_GRADE : Math.min(places.get(grade) ?? NO_GRADE, NO_GRADE);
+    last = grade;
+    gradeOf[seat] = place;
+  }
+  return gradeOf;
 }

@@ -5,29 +5,42 @@ const MOST_ROWS = 150;
 /** Corners may move by this share of the padding: fewer of them are drawn faster. */
 const TOLERANCE = 0.2;
 
+/** The first and the last seat of a row. */
+export type RowEnds = readonly [Point, Point];
+
 /**
  * A polygon around the rows, so far outside as given. It follows the first and the last row and the
- * ends of the others; rows in no such order are enclosed by their convex hull.
+ * ends of the others; rows in no such order are enclosed by the convex hull of their points.
  */
-export function outlineOf(rows: readonly (readonly Point[])[], padding: number): readonly Point[] {
+export function outlineOf(
+  rows: readonly RowEnds[],
+  pointsOf: (row: number) => readonly Point[],
+  padding: number,
+): readonly Point[] {
   if (rows.length >= 2 && rows.length <= MOST_ROWS) {
-    const around = simplified(aroundRows(rows), padding * TOLERANCE);
+    const around = simplified(aroundRows(rows, pointsOf), padding * TOLERANCE);
     if (!crossesItself(around)) return expanded(around, padding);
   }
-  return convexHull(rows.flat().flatMap((point) => cornersAround(point, padding)));
+  const points = rows.flatMap((_, row) => pointsOf(row));
+  return convexHull(points.flatMap((point) => cornersAround(point, padding)));
 }
 
-function aroundRows(rows: readonly (readonly Point[])[]): readonly Point[] {
-  const aligned: (readonly Point[])[] = [];
+function aroundRows(rows: readonly RowEnds[], pointsOf: (row: number) => readonly Point[]): readonly Point[] {
+  const aligned: { readonly ends: RowEnds; readonly isReversed: boolean }[] = [];
   for (const row of rows) {
     const before = aligned.at(-1);
-    aligned.push(before && isReversed(before, row) ? row.toReversed() : row);
+    const isReversed = before !== undefined && runsAgainst(before.ends, row);
+    aligned.push({ ends: isReversed ? [row[1], row[0]] : row, isReversed });
   }
-  const [first = [], last = []] = [aligned[0], aligned.at(-1)];
+  const last = rows.length - 1;
+  const lastPoints = pointsOf(last);
   const between = aligned.slice(1, -1);
-  const ends = between.map((row) => row.at(-1) as Point);
-  const starts = between.map((row) => row[0] as Point).toReversed();
-  const points = [...first, ...ends, ...last.toReversed(), ...starts];
+  const points = [
+    ...pointsOf(0),
+    ...between.map(({ ends }) => ends[1]),
+    ...(aligned[last]?.isReversed ? lastPoints : lastPoints.toReversed()),
+    ...between.map(({ ends }) => ends[0]).toReversed(),
+  ];
   return points.filter((point, index) => gap(point, points.at(index - 1) as Point) > 0);
 }
 
@@ -44,17 +57,21 @@ function simplified(polygon: readonly Point[], tolerance: number): readonly Poin
 function kept(line: readonly Point[], tolerance: number): readonly Point[] {
   const [first, last] = [line[0], line.at(-1)] as [Point, Point];
   const length = gap(first, last) || 1;
-  const distances = line.map((point) => Math.abs(side(first, last, point)) / length);
-  const farthest = distances.indexOf(Math.max(...distances));
-  if (line.length <= 2 || (distances[farthest] ?? 0) <= tolerance) return [first, last];
+  let farthest = 0;
+  let most = tolerance;
+  for (let at = 1; at < line.length - 1; at += 1) {
+    const distance = Math.abs(side(first, last, line[at] as Point)) / length;
+    if (distance <= most) continue;
+    farthest = at;
+    most = distance;
+  }
+  if (farthest === 0) return [first, last];
   return [...kept(line.slice(0, farthest + 1), tolerance), ...kept(line.slice(farthest), tolerance).slice(1)];
 }
 
 /** Whether a row runs against the one before it. */
-function isReversed(before: readonly Point[], row: readonly Point[]): boolean {
-  const [a, b, c, d] = [before[0], before.at(-1), row[0], row.at(-1)] as [Point, Point, Point, Point];
-  return gap(a, c) + gap(b, d) > gap(a, d) + gap(b, c);
-}
+const runsAgainst = ([a, b]: RowEnds, [c, d]: RowEnds): boolean =>
+  gap(a, c) + gap(b, d) > gap(a, d) + gap(b, c);
 
 const gap = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
 
@@ -64,13 +81,16 @@ const side = (a: Point, b: Point, c: Point): number => (b.x - a.x) * (c.y - a.y)
 export function crossesItself(polygon: readonly Point[]): boolean {
   const count = polygon.length;
   if (count < 3) return true;
-  const at = (index: number) => polygon[index % count] as Point;
-  for (let i = 0; i < count; i += 1)
+  for (let i = 0; i < count; i += 1) {
+    const a = polygon[i] as Point;
+    const b = polygon[(i + 1) % count] as Point;
     for (let j = i + 2; j < count; j += 1) {
       if (i === 0 && j === count - 1) continue;
-      const [a, b, c, d] = [at(i), at(i + 1), at(j), at(j + 1)];
+      const c = polygon[j] as Point;
+      const d = polygon[(j + 1) % count] as Point;
       if (side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0) return true;
     }
+  }
   return false;
 }
 

@@ -1,4 +1,4 @@
-import type { Point } from './geometry.ts';
+import { type Bounds, boundsOf, type Point } from './geometry.ts';
 
 /** Clockwise quarter turns of a plan. */
 export type QuarterTurns = 0 | 1 | 2 | 3;
@@ -14,15 +14,30 @@ export function turnsToStage(middle: Point, focalPoint: Point, extent: number): 
   return x < 0 ? 1 : 3;
 }
 
+/** What a turn makes of x and of y: each is a sum of shares of both. */
+const SHARES = [
+  { xx: 1, xy: 0, yx: 0, yy: 1 },
+  { xx: 0, xy: -1, yx: 1, yy: 0 },
+  { xx: -1, xy: 0, yx: 0, yy: -1 },
+  { xx: 0, xy: 1, yx: -1, yy: 0 },
+] as const;
+
 export function turned({ x, y }: Point, turns: QuarterTurns): Point {
-  switch (turns) {
-    case 0:
-      return { x, y };
-    case 1:
-      return { x: -y, y: x };
-    case 2:
-      return { x: -x, y: -y };
-    case 3:
-      return { x: y, y: -x };
+  const { xx, xy, yx, yy } = SHARES[turns];
+  return { x: xx * x + xy * y, y: yx * x + yy * y };
+}
+
+/** Turns all points of two columns in place: an object for each would be slow. */
+export function turnColumns(x: Float32Array, y: Float32Array, turns: QuarterTurns): void {
+  if (turns === 0) return;
+  const { xx, xy, yx, yy } = SHARES[turns];
+  for (let at = 0; at < x.length; at += 1) {
+    const across = x[at] as number;
+    const down = y[at] as number;
+    x[at] = xx * across + xy * down;
+    y[at] = yx * across + yy * down;
   }
 }
+
+export const turnedBounds = ({ left, top, right, bottom }: Bounds, turns: QuarterTurns): Bounds =>
+  boundsOf([turned({ x: left, y: top }, turns), turned({ x: right, y: bottom }, turns)]);

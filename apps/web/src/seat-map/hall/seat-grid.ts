@@ -20,17 +20,24 @@ export function makeSeatGrid(xs: Float32Array, ys: Float32Array, bounds: Bounds)
   const rows = Math.floor(height / size) + 1;
   const columnOf = (x: number) => Math.min(columns - 1, Math.max(0, Math.floor((x - bounds.left) / size)));
   const rowOf = (y: number) => Math.min(rows - 1, Math.max(0, Math.floor((y - bounds.top) / size)));
-  const cellOf = (seat: number) => rowOf(ys[seat] as number) * columns + columnOf(xs[seat] as number);
-  const { starts, order } = sortIntoCells(xs.length, columns * rows, cellOf);
+  const { left, top } = bounds;
+  const cells = new Uint32Array(xs.length);
+  for (let seat = 0; seat < cells.length; seat += 1) {
+    const row = Math.floor(((ys[seat] as number) - top) / size);
+    cells[seat] = row * columns + Math.floor(((xs[seat] as number) - left) / size);
+  }
+  const { starts, order } = sorted(cells, columns * rows);
 
   const collect: SeatGrid['collect'] = ({ left, top, right, bottom }, into) => {
-    const [firstColumn, lastColumn] = [columnOf(left), columnOf(right)];
+    const firstColumn = columnOf(left);
+    const lastColumn = columnOf(right);
     let count = 0;
     for (let row = rowOf(top); row <= rowOf(bottom); row += 1) {
       const end = starts[row * columns + lastColumn + 1] as number;
       for (let at = starts[row * columns + firstColumn] as number; at < end; at += 1) {
         const seat = order[at] as number;
-        const [x, y] = [xs[seat] as number, ys[seat] as number];
+        const x = xs[seat] as number;
+        const y = ys[seat] as number;
         if (x < left || x > right || y < top || y > bottom) continue;
         into[count] = seat;
         count += 1;
@@ -44,12 +51,14 @@ export function makeSeatGrid(xs: Float32Array, ys: Float32Array, bounds: Bounds)
       { left: x - within, top: y - within, right: x + within, bottom: y + within },
       found,
     );
-    let [best, least] = [-1, within];
+    let best = -1;
+    let least = within;
     for (let at = 0; at < count; at += 1) {
       const seat = found[at] as number;
       const distance = Math.hypot((xs[seat] as number) - x, (ys[seat] as number) - y);
       if (seat === but || distance > least || (distance === least && best !== -1)) continue;
-      [best, least] = [seat, distance];
+      best = seat;
+      least = distance;
     }
     return best;
   };
@@ -57,22 +66,21 @@ export function makeSeatGrid(xs: Float32Array, ys: Float32Array, bounds: Bounds)
 }
 
 /** Seats in the order of their cells, and where each cell starts. */
-function sortIntoCells(seats: number, cells: number, cellOf: (seat: number) => number) {
-  const cellBySeat = new Uint32Array(seats);
+function sorted(cellOf: Uint32Array, cells: number) {
   const starts = new Uint32Array(cells + 1);
-  for (let seat = 0; seat < seats; seat += 1) {
-    const cell = cellOf(seat);
-    cellBySeat[seat] = cell;
-    starts[cell + 1] = (starts[cell + 1] as number) + 1;
+  for (let seat = 0; seat < cellOf.length; seat += 1) {
+    const after = (cellOf[seat] as number) + 1;
+    starts[after] = (starts[after] as number) + 1;
   }
   for (let cell = 0; cell < cells; cell += 1)
     starts[cell + 1] = (starts[cell + 1] as number) + (starts[cell] as number);
   const next = starts.slice();
-  const order = new Uint32Array(seats);
-  for (let seat = 0; seat < seats; seat += 1) {
-    const cell = cellBySeat[seat] as number;
-    order[next[cell] as number] = seat;
-    next[cell] = (next[cell] as number) + 1;
+  const order = new Uint32Array(cellOf.length);
+  for (let seat = 0; seat < cellOf.length; seat += 1) {
+    const cell = cellOf[seat] as number;
+    const place = next[cell] as number;
+    order[place] = seat;
+    next[cell] = place + 1;
   }
   return { starts, order };
 }

@@ -31,7 +31,11 @@ export function placeStage({ focalPoint, around, pitch, x, y }: Surroundings): B
 
 function nearestGap({ x, y }: Point, xs: Float32Array, ys: Float32Array): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let seat = 0; seat < xs.length; seat += 1)
-    least = Math.min(least, ((xs[seat] as number) - x) ** 2 + ((ys[seat] as number) - y) ** 2);
+  for (let seat = 0; seat < xs.length; seat += 1) {
+    const across = (xs[seat] as number) - x;
+    const down = (ys[seat] as number) - y;
+    const square = across * across + down * down;
+    if (square < least) least = square;
+  }
   return Math.sqrt(least);
 }

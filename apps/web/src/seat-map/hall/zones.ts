@@ -53,7 +53,8 @@ export function makeZones(parts: ZoneParts): readonly Zone[] {
 function makeZone({ x, y, gradeOf, grid, pitch }: ZoneParts, name: string, rows: readonly Row[]): Zone {
   const pointOf = (seat: number): Point => ({ x: x[seat] as number, y: y[seat] as number });
   const outline = outlineOf(
-    rows.map((row) => thinned(row).map(pointOf)),
+    rows.map(({ first, last }) => [pointOf(first), pointOf(last)]),
+    (row) => thinned(rows[row] as Row).map(pointOf),
     pitch * PADDING,
   );
   const counts = new Uint32Array(NO_GRADE + 1);
