@@ -48,13 +48,17 @@ export function makeScreen(
   const painter = makePainter(canvas, layout, hall, states);
   const marks: Marks = { chosen: new Set(), hovered: null, cursor: null, hasFocus: false };
   let frame = 0;
+  // The first frame has the sections alone, so that something is seen early.
+  let isFirst = true;
   const paint = () => {
     frame = 0;
     const view = lens.view();
     if (view.width === 0 || view.height === 0) return;
     const cursor = marks.hasFocus ? marks.cursor : null;
-    painter.paint({ ...marks, view, ratio: lens.ratio(), words: options.words, cursor });
-    minimap?.draw(view, painter.palette());
+    painter.paint({ ...marks, view, ratio: lens.ratio(), words: options.words, cursor, isRough: isFirst });
+    if (!isFirst) minimap?.draw(view, painter.palette());
+    else redraw();
+    isFirst = false;
   };
   const redraw = () => {
     if (frame === 0 && !signal.aborted) frame = requestAnimationFrame(paint);

@@ -27,6 +27,8 @@ export interface Picture {
   readonly hovered: number | null;
   /** The seat at which the keyboard is, if the map has the focus. */
   readonly cursor: number | null;
+  /** Shows sections in place of their seats. */
+  readonly isRough: boolean;
 }
 
 export interface Painter {
@@ -55,8 +57,8 @@ export function makePainter(
   const found = new Uint32Array(hall.seats);
   const widthOf = makeTextWidths(pen);
 
-  const drawDetails = (scene: HallScene, { view, ratio, words }: Picture) => {
-    const level = levelAt(hall.pitch * view.scale);
+  const drawDetails = (scene: HallScene, { view, ratio, words, isRough }: Picture) => {
+    const level = isRough ? 'sections' : levelAt(hall.pitch * view.scale);
     drawZones(pen, scene, level === 'sections');
     if (level !== 'sections') {
       pen.setTransform(1, 0, 0, 1, 0, 0);
