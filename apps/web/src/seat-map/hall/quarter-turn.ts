@@ -14,7 +14,7 @@ export function turnsToStage(middle: Point, focalPoint: Point, extent: number): 
   return x < 0 ? 1 : 3;
 }
 
-/** What a turn makes of x and of y: each is a sum of shares of both. */
+/** The matrices of the turns. `xy` is the share of the old y in the new x. */
 const SHARES = [
   { xx: 1, xy: 0, yx: 0, yy: 1 },
   { xx: 0, xy: -1, yx: 1, yy: 0 },
