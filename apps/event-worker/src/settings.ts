@@ -1,13 +1,9 @@
-import {
-  NOTICE_LIFE_SECONDS,
-  type NoticeLife,
-  type ReservationTemplate,
-} from '@concert-mania/core/notifications/model';
+import { NOTICE_LIFE_SECONDS, type NoticeLife } from '@concert-mania/core/notifications/model';
 import { count, databaseSettings, redisSettings } from '@concert-mania/runtime/settings/config';
 import type { z } from 'zod';
 
 const MAX_LIFE_SECONDS = 90 * 24 * 3_600;
-const life = (template: ReservationTemplate) =>
+const life = (template: keyof NoticeLife) =>
   count(NOTICE_LIFE_SECONDS[template], { min: 60, max: MAX_LIFE_SECONDS });
 
 export const eventWorkerSettings = databaseSettings.extend(redisSettings.shape).extend({

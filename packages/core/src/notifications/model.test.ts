@@ -13,12 +13,14 @@ const event = (type: string): RecordedEvent => ({
 
 describe('events with a notice', () => {
   it.each([
-    ['reservation.confirmed', 'reservation_confirmed'],
-    ['reservation.cancelled', 'reservation_cancelled'],
-    ['reservation.expired', 'hold_expired'],
-  ] as const)('%s has the template %s', (type, template) => {
+    ['reservation.confirmed', 'reservation_confirmed', 'reservation_confirmed'],
+    ['reservation.cancelled', 'reservation_cancelled', 'reservation_cancelled'],
+    ['reservation.expired', 'hold_expired', 'hold_expired'],
+    ['reservation.seats_moved', 'seats_moved', 'reservation_confirmed'],
+    ['reservation.seats_cancelled', 'seats_cancelled', 'reservation_cancelled'],
+  ] as const)('%s has the template %s and the life of %s', (type, template, livesAs) => {
     const happened = event(type);
-    const life = NOTICE_LIFE_SECONDS[template] * 1_000;
+    const life = NOTICE_LIFE_SECONDS[livesAs] * 1_000;
     const lapsesAt = new Date(happened.occurredAt.getTime() + life);
     expect(noticesOf([happened])).toEqual([
       { eventId: 'res_1.3', reservationId: 'res_1', template, lapsesAt },

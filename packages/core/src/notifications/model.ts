@@ -17,11 +17,19 @@ export const LATE_MONEY_REFUNDED = 'late_money.refunded';
 /** The events with a notice, and its template. A fan's own early release needs none. */
 export const TEMPLATE_BY_EVENT = {
   'reservation.confirmed': 'reservation_confirmed',
+  'reservation.seats_moved': 'seats_moved',
+  'reservation.seats_cancelled': 'seats_cancelled',
   'reservation.cancelled': 'reservation_cancelled',
   'reservation.expired': 'hold_expired',
   [LATE_MONEY_REFUNDED]: 'late_money_refunded',
 } as const;
 export type ReservationTemplate = (typeof TEMPLATE_BY_EVENT)[keyof typeof TEMPLATE_BY_EVENT];
+/** Notices about other seats of a reservation that stays confirmed. */
+export const SEAT_TEMPLATES = [
+  'seats_moved',
+  'seats_cancelled',
+] as const satisfies readonly ReservationTemplate[];
+export type SeatTemplate = (typeof SEAT_TEMPLATES)[number];
 /** About a whole performance: one for each reservation, planned with the change itself. */
 export const SHOW_TEMPLATES = ['performance_cancelled', 'performance_postponed'] as const;
 export type ShowTemplate = (typeof SHOW_TEMPLATES)[number];
@@ -42,20 +50,22 @@ export type Template = (typeof TEMPLATES)[number];
 /** Whether the notice has no text message. */
 export const isMailOnly = (template: Template): boolean =>
   template === TICKETS_AGAIN || isAboutAccount({ template });
+const WITH_TICKETS: readonly Template[] = [
+  'reservation_confirmed',
+  'seats_moved',
+  TICKETS_AGAIN,
+  'performance_postponed',
+];
 /** Whether the mail has the tickets and a calendar file attached. */
-export const hasTickets = (template: Template): boolean =>
-  template === 'reservation_confirmed' || template === TICKETS_AGAIN;
+export const hasTickets = (template: Template): boolean => WITH_TICKETS.includes(template);
 
-/** After it the fan gets the tickets of the new seats. */
-const SEATS_MOVED = 'reservation.seats_moved';
-
-export const NOTICE_EVENT_TYPES = [...Object.keys(TEMPLATE_BY_EVENT), SEATS_MOVED];
+export const NOTICE_EVENT_TYPES = Object.keys(TEMPLATE_BY_EVENT);
 
 /**
  * How long after the event a notice is worth sending. For an admission: until the concert's
  * `claimSeconds` are over.
  */
-export type NoticeLife = Readonly<Record<ReservationTemplate, number>>;
+export type NoticeLife = Readonly<Record<Exclude<ReservationTemplate, SeatTemplate>, number>>;
 export const NOTICE_LIFE_SECONDS: NoticeLife = {
   reservation_confirmed: 30 * 24 * 3_600,
   reservation_cancelled: 30 * 24 * 3_600,
@@ -63,11 +73,14 @@ export const NOTICE_LIFE_SECONDS: NoticeLife = {
   late_money_refunded: 30 * 24 * 3_600,
 };
 
+/** A notice about other seats is worth as much as one about all of them. */
+const LIFE_OF = { seats_moved: 'reservation_confirmed', seats_cancelled: 'reservation_cancelled' } as const;
+
 /** A notice to plan: the event, its time, and the reservation, refund or waiting fan. */
 export type PlannedNotice =
   | {
       readonly eventId: string;
-      readonly template: Exclude<ReservationTemplate, 'late_money_refunded'> | typeof TICKETS_AGAIN;
+      readonly template: Exclude<ReservationTemplate, 'late_money_refunded'>;
       readonly reservationId: ReservationId;
       readonly lapsesAt: Date;
     }
@@ -151,14 +164,23 @@ export interface AdmissionNoticeFacts extends ConcertNoticeFacts {
   readonly template: 'admitted';
 }
 
+export interface NoticeSeat {
+  readonly label: string;
+  readonly grade: string;
+}
+
 export interface ReservationNoticeFacts extends ConcertNoticeFacts {
   readonly template: ReservationTemplate | ShowTemplate | typeof TICKETS_AGAIN;
   readonly reservationId: ReservationId;
   /** Sold at the box office: its holder has no account, so no page. */
   readonly atDesk: boolean;
   readonly startsAt: Date;
-  readonly seats: readonly { readonly label: string; readonly grade: string }[];
+  /** For a notice about other seats: those after its event. */
+  readonly seats: readonly NoticeSeat[];
+  readonly cancelledSeats: readonly NoticeSeat[];
+  readonly movedSeats: readonly { readonly from: NoticeSeat; readonly to: NoticeSeat }[];
   readonly totalAmount: Won;
+  /** Of the event that the notice is about; earlier refunds of the reservation do not count. */
   readonly refundAmount: Won;
   readonly feeAmount: Won;
   /** Whether it was paid when its performance was cancelled. */
@@ -177,6 +199,12 @@ export const isAboutAccount = <T extends { readonly template: Template }>(
 ): notice is Extract<T, { readonly template: AccountTemplate }> =>
   TOKEN_PURPOSES.some((purpose) => purpose === notice.template);
 
+export const isAboutSeats = (template: Template): template is SeatTemplate =>
+  SEAT_TEMPLATES.some((each) => each === template);
+
+const lifeOf = (template: ReservationTemplate, life: NoticeLife): number =>
+  life[isAboutSeats(template) ? LIFE_OF[template] : template];
+
 const isNotified = (type: string): type is keyof typeof TEMPLATE_BY_EVENT =>
   Object.hasOwn(TEMPLATE_BY_EVENT, type);
 
@@ -186,13 +214,9 @@ export function noticesOf(
   life: NoticeLife = NOTICE_LIFE_SECONDS,
 ): readonly PlannedNotice[] {
   return events.flatMap(({ id, stream, type, occurredAt }): readonly PlannedNotice[] => {
-    if (type === SEATS_MOVED) {
-      const lapsesAt = new Date(occurredAt.getTime() + life.reservation_confirmed * 1_000);
-      return [{ eventId: id, reservationId: stream, template: TICKETS_AGAIN, lapsesAt }];
-    }
     if (!isNotified(type)) return [];
     const template = TEMPLATE_BY_EVENT[type];
-    const lapsesAt = new Date(occurredAt.getTime() + life[template] * 1_000);
+    const lapsesAt = new Date(occurredAt.getTime() + lifeOf(template, life) * 1_000);
     return template === 'late_money_refunded'
       ? [{ eventId: id, refundId: stream, template, lapsesAt }]
       : [{ eventId: id, reservationId: stream, template, lapsesAt }];

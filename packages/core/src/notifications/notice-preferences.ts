@@ -1,11 +1,21 @@
 import type { AccountId } from '../shared/ids.ts';
-import type { AccountTemplate, Channel, ShowTemplate, Template, TICKETS_AGAIN } from './model.ts';
+import type {
+  AccountTemplate,
+  Channel,
+  SeatTemplate,
+  ShowTemplate,
+  Template,
+  TICKETS_AGAIN,
+} from './model.ts';
 
 /**
- * Notices that a fan may switch off. What was asked for, and what is said about a postponed or
- * cancelled performance, is always sent.
+ * Notices that a fan may switch off. What was asked for, and what is said about a moved seat or a
+ * whole performance, is always sent. Cancelled seats follow the choice for cancelled reservations.
  */
-export type ChosenTemplate = Exclude<Template, AccountTemplate | ShowTemplate | typeof TICKETS_AGAIN>;
+export type ChosenTemplate = Exclude<
+  Template,
+  AccountTemplate | ShowTemplate | SeatTemplate | typeof TICKETS_AGAIN
+>;
 /** A notice on one channel that is switched off. */
 export type MutedNotice = `${ChosenTemplate}.${Channel}`;
 

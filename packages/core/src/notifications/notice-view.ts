@@ -4,6 +4,7 @@ import type {
   AccountNoticeFacts,
   AccountTemplate,
   AdmissionNoticeFacts,
+  NoticeSeat,
   ReservationNoticeFacts,
   Template,
 } from './model.ts';
@@ -23,8 +24,11 @@ const RESERVATION = [
   'refundAmount',
   'feeAmount',
   'page',
+  'atDesk',
   'isAttached',
 ] as const;
+const SEATS_MOVED = [...RESERVATION, 'moves'] as const;
+const SEATS_CANCELLED = [...RESERVATION, 'cancelledSeats', 'remainingSeats', 'hasRefund'] as const;
 const SHOW = [
   ...RESERVATION,
   'wasPaid',
@@ -39,6 +43,8 @@ const ACCOUNT = ['link', 'token', 'tokenDays', 'tokenMinutes'] as const;
 export const PLACEHOLDERS = {
   reservation_confirmed: RESERVATION,
   reservation_cancelled: RESERVATION,
+  seats_moved: SEATS_MOVED,
+  seats_cancelled: SEATS_CANCELLED,
   hold_expired: RESERVATION,
   late_money_refunded: RESERVATION,
   tickets_again: RESERVATION,
@@ -53,6 +59,8 @@ type ViewOf<Names extends readonly string[]> = Readonly<Record<Names[number], st
 /** The values of a notice's placeholders. Every text is one line; an empty one hides its part. */
 export type NoticeView =
   | ViewOf<typeof RESERVATION>
+  | ViewOf<typeof SEATS_MOVED>
+  | ViewOf<typeof SEATS_CANCELLED>
   | ViewOf<typeof SHOW>
   | ViewOf<typeof CONCERT>
   | ViewOf<typeof ACCOUNT>;
@@ -88,23 +96,41 @@ export function reservationView(
   { publicUrl, isAttached }: MailTerms,
 ): ViewOf<typeof RESERVATION> {
   const { amount, [facts.locale]: times } = formats();
-  const seats = facts.seats.map(({ label, grade }) => `${label} (${grade})`);
   return {
     ...concertView(facts),
     reservationId: facts.reservationId,
     startsAt: times.long.format(facts.startsAt),
     startsAtShort: times.short.format(facts.startsAt),
-    seats: singleLine(seats.join(', ')),
+    seats: listSeats(facts.seats),
     firstSeat: singleLine(facts.seats[0]?.label ?? ''),
-    otherSeats: seats.length > 1 ? String(seats.length - 1) : '',
+    otherSeats: facts.seats.length > 1 ? String(facts.seats.length - 1) : '',
     isFree: facts.totalAmount === 0,
     totalAmount: amount.format(facts.totalAmount),
     refundAmount: amount.format(facts.refundAmount),
     feeAmount: amount.format(facts.feeAmount),
     page: facts.atDesk ? '' : pageAt(publicUrl, `reservations/${facts.reservationId}`),
+    atDesk: facts.atDesk,
     isAttached,
   };
 }
+
+const listSeats = (seats: readonly NoticeSeat[]): string =>
+  singleLine(seats.map(({ label, grade }) => `${label} (${grade})`).join(', '));
+
+/** The same, with each old seat and its new one. */
+export const seatsMovedView = (facts: ReservationNoticeFacts, terms: MailTerms): NoticeView => ({
+  ...reservationView(facts, terms),
+  moves: singleLine(facts.movedSeats.map(({ from, to }) => `${from.label} → ${to.label}`).join(', ')),
+});
+
+/** The same, with the remaining seats under a name of their own. */
+export const seatsCancelledView = (facts: ReservationNoticeFacts, terms: MailTerms): NoticeView => ({
+  ...reservationView(facts, terms),
+  seats: '',
+  cancelledSeats: listSeats(facts.cancelledSeats),
+  remainingSeats: listSeats(facts.seats),
+  hasRefund: facts.refundAmount + facts.feeAmount > 0,
+});
 
 /** The same, with the dates and the reason of a postponed or cancelled performance. */
 export function showView(facts: ReservationNoticeFacts, terms: MailTerms): NoticeView {

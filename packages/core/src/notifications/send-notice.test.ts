@@ -18,6 +18,8 @@ const facts: NoticeFacts = {
   venueName: 'Hall',
   startsAt: new Date('2026-03-01T11:00:00.000Z'),
   seats: [{ label: '1-1', grade: 'VIP' }],
+  cancelledSeats: [],
+  movedSeats: [],
   totalAmount: 1_000,
   refundAmount: 0,
   feeAmount: 0,

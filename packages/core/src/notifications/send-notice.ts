@@ -14,6 +14,8 @@ import {
   type MailTerms,
   type NoticeView,
   reservationView,
+  seatsCancelledView,
+  seatsMovedView,
   showView,
 } from './notice-view.ts';
 import {
@@ -169,6 +171,10 @@ function viewOfSale(facts: Exclude<NoticeFacts, AccountNoticeFacts>, terms: Mail
   switch (facts.template) {
     case 'admitted':
       return admissionView(facts);
+    case 'seats_moved':
+      return seatsMovedView(facts, terms);
+    case 'seats_cancelled':
+      return seatsCancelledView(facts, terms);
     case 'performance_cancelled':
     case 'performance_postponed':
       return showView(facts, terms);

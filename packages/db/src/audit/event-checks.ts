@@ -1,8 +1,9 @@
-import { foldReservation, type Reservation, type ReservationEvent } from '@concert-mania/core/holds/model';
+import { foldReservation, type Reservation } from '@concert-mania/core/holds/model';
 import { changePayment, type Payment, type PaymentChange } from '@concert-mania/core/payments/model';
 import { canonicalJson } from '@concert-mania/core/shared/canonical-json';
 import type { Queryable } from '../connection/database.ts';
 import { OLDEST_UNREAD } from '../events/event-backlog.ts';
+import { type EventRow, reviveDates, toReservationEvent } from '../events/event-payloads.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, toPayment } from '../money/payments/payment-rows.ts';
 import {
   RESERVATION_COLUMNS,
@@ -10,13 +11,6 @@ import {
   toReservation,
 } from '../reservations/reservation-changes.ts';
 import { type AuditCheck, type AuditTerms, type Flaws, type Snapshot, sqlCheck } from './check.ts';
-
-interface EventRow {
-  stream: string;
-  version: number;
-  type: string;
-  payload: Readonly<Record<string, unknown>>;
-}
 
 /** Folds the events of each stream and reports streams that do not end in their row. */
 function foldCheck<N extends string, T extends { readonly id: string }>(check: {
@@ -98,27 +92,7 @@ function withoutGap(events: readonly EventRow[]): readonly EventRow[] {
   return events;
 }
 
-const RESERVATION_DATES = ['expiresAt', 'createdAt'];
 const PAYMENT_DATES = ['approvedAt'];
-
-const reviveDates = (value: object, names: readonly string[]): object =>
-  Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [
-      name,
-      names.includes(name) && typeof part === 'string' ? new Date(part) : part,
-    ]),
-  );
-
-/** The product wrote these payloads, so they are not parsed; an odd one appears as a difference. */
-function toReservationEvent({ type, payload }: EventRow): ReservationEvent {
-  if (type !== 'reservation.held') {
-    return { ...reviveDates(payload, RESERVATION_DATES), type } as ReservationEvent;
-  }
-  const { reservation } = payload;
-  if (reservation === null || typeof reservation !== 'object')
-    throw new Error(`${type} carries no reservation`);
-  return { type, reservation: reviveDates(reservation, RESERVATION_DATES) } as ReservationEvent;
-}
 
 function foldPayment(row: Payment, events: readonly EventRow[]): Payment {
   const [first, ...rest] = withoutGap(events);

@@ -1,9 +1,11 @@
 import { noticesOf } from '@concert-mania/core/notifications/model';
-import { makeSale } from '@concert-mania/testkit/data/builders';
+import { makeSale, newId } from '@concert-mania/testkit/data/builders';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { expect, it } from 'vitest';
 import { openDesk } from '../box-office/testing/desk.ts';
+import { makeCancellationStore } from '../money/refunds/cancellation-store.ts';
+import { makeShowCancellations } from '../shows/show-cancellations.ts';
 import { makeNotificationStore } from './notification-store.ts';
 
 const database = await testDatabase();
@@ -15,7 +17,7 @@ const HOLDER = { name: '김하나', email: 'hana@holders.example', phone: '+8210
 const planned = (id: string, version: number, type: string) =>
   noticesOf([{ id: `${id}.${version}`, stream: id, version, position: 1, type, occurredAt: new Date() }]);
 
-it('of a sale at the desk go to its holder, and a move sends the tickets again by mail', async () => {
+it('of a sale at the desk go to its holder, and say which seat was moved', async () => {
   const sale = await makeSale(db, { seats: 20 });
   const sold = await desk.sell(sale, [1]);
   const id = sold.status === 'succeeded' ? sold.result.reservation.id : '';
@@ -24,9 +26,30 @@ it('of a sale at the desk go to its holder, and a move sends the tickets again b
     const claim = await store.claim({ eventId: `${id}.3`, channel }, 60_000);
     expect(claim).toMatchObject({ kind: 'claimed', sentToday: 0, facts: HOLDER });
   }
-  await desk.move(sale, id, [1, 2]);
-  expect(await store.plan(planned(id, 4, 'reservation.seats_moved'))).toMatchObject([{ channel: 'email' }]);
+  const labelOf = (outcome: Awaited<ReturnType<typeof desk.sell | typeof desk.move>>) =>
+    outcome.status === 'succeeded' ? outcome.result.reservation.seats[0]?.label : '';
+  const [soldSeat, moved] = [labelOf(sold), labelOf(await desk.move(sale, id, [1, 2]))];
+  expect(await store.plan(planned(id, 4, 'reservation.seats_moved'))).toHaveLength(2);
   expect(await store.claim({ eventId: `${id}.4`, channel: 'email' }, 60_000)).toMatchObject({
-    facts: { ...HOLDER, template: 'tickets_again' },
+    facts: {
+      ...HOLDER,
+      template: 'seats_moved',
+      seats: [{ label: moved }],
+      movedSeats: [{ from: { label: soldSeat }, to: { label: moved } }],
+      cancelledSeats: [],
+    },
+  });
+});
+
+it('of a cancelled performance go to the holder of a sale at the desk, in place of the one about its refund', async () => {
+  const sale = await makeSale(db, { seats: 20 });
+  const sold = await desk.sell(sale, [1]);
+  const id = sold.status === 'succeeded' ? sold.result.reservation.id : '';
+  const shows = makeShowCancellations(db, makeCancellationStore(db, newId), newId);
+  await shows.begin(desk.command({ performanceId: sale.performanceId, reason: 'storm' }));
+  expect(await store.plan(planned(id, 5, 'reservation.cancelled'))).toEqual([]);
+  const eventId = `${sale.performanceId}.cancelled.${id}`;
+  expect(await store.claim({ eventId, channel: 'email' }, 60_000)).toMatchObject({
+    facts: { ...HOLDER, template: 'performance_cancelled', atDesk: true, wasPaid: true },
   });
 });

@@ -41,6 +41,16 @@ interface ReservationRow {
   date_reason: string | null;
 }
 
+// Refunds by the event that the notice is about. One of some seats is written with its event.
+const REFUNDS_OF_NOTICE = `y.reservation_id = r.id and case n.template
+      when 'late_money_refunded' then f.id = split_part(n.event_id, '.', 1)
+      when 'seats_cancelled' then f.seat_numbers is not null and f.created_at = (select e.occurred_at from domain_events e
+        where e.stream = r.id and e.version = split_part(n.event_id, '.', 2)::int)
+      when 'reservation_cancelled' then f.seat_numbers is null and f.job_id is not null end`;
+
+// Cancelled seats follow the choice for cancelled reservations.
+const CHOICE = `case n.template when 'seats_cancelled' then 'reservation_cancelled' else n.template end`;
+
 const DAY = `clock_timestamp() - interval '1 day'`;
 
 /**
@@ -52,7 +62,8 @@ export const NOTICE_FACTS = `
     case when d.reservation_id is null then a.name else coalesce(d.holder_name, '') end as name,
     case when d.reservation_id is not null then d.holder_email when a.erased_at is null then a.email end as email,
     case when d.reservation_id is null then a.phone else d.holder_phone end as phone,
-    d.reservation_id is not null or a.email_verified_at is not null as verified, n.template || '.' || n.channel = any(a.muted_notices) as muted, r.id as reservation_id,
+    d.reservation_id is not null or a.email_verified_at is not null as verified, ${CHOICE} || '.' || n.channel = any(a.muted_notices) as muted,
+    r.id as reservation_id,
     c.title as concert_title, v.name as venue_name, p.starts_at, r.seats, r.total_amount,
     coalesce(i.was = 'confirmed', false) as was_paid, p.postponed_from, p.full_refund_until, p.date_reason,
     coalesce(f.refund_amount, 0)::bigint as refund_amount, coalesce(f.fee_amount, 0)::bigint as fee_amount,
@@ -73,7 +84,7 @@ export const NOTICE_FACTS = `
   left join venues v on v.id = c.venue_id
   left join lateral (
     select sum(f.amount) as refund_amount, sum(f.fee_amount) as fee_amount
-    from refunds f join payments y on y.id = f.payment_id where y.reservation_id = r.id
+    from refunds f join payments y on y.id = f.payment_id where ${REFUNDS_OF_NOTICE}
   ) f on true
   where c.id is not null or n.subject_id = n.account_id`;
 
@@ -97,6 +108,8 @@ export function toFacts(row: FactsRow): NoticeFacts {
     atDesk: row.at_desk,
     startsAt: row.starts_at,
     seats: row.seats,
+    cancelledSeats: [],
+    movedSeats: [],
     totalAmount: row.total_amount,
     refundAmount: row.refund_amount,
     feeAmount: row.fee_amount,

@@ -1,7 +1,8 @@
-import { type Channel, type DueNotice, TICKETS_AGAIN } from '@concert-mania/core/notifications/model';
+import { type Channel, type DueNotice, isAboutSeats } from '@concert-mania/core/notifications/model';
 import type { NoticeClaim, NoticeStore } from '@concert-mania/core/notifications/ports';
 import { prepared, type Queryable } from '../connection/database.ts';
 import { type FactsRow, NOTICE_FACTS, toFacts } from './notice-facts.ts';
+import { readSeatChange } from './seat-changes.ts';
 
 interface DueRow {
   event_id: string;
@@ -16,7 +17,7 @@ const toDue = (row: DueRow): DueNotice => ({
 });
 
 /**
- * Notices in the `notifications` table. Each call is one statement, so two workers cannot both
+ * Notices in the `notifications` table. Each change is one statement, so two workers cannot both
  * claim.
  */
 export function makeNotificationStore(db: Queryable): NoticeStore {
@@ -46,7 +47,8 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
       const [claimed] = await db.query<FactsRow>(CLAIM_SQL, [eventId, channel, leaseMs]);
       if (claimed) {
         const { attempts: attempt, sent_today: sentToday, muted } = claimed;
-        return { kind: 'claimed', attempt, sentToday, muted, facts: toFacts(claimed) };
+        const seats = isAboutSeats(claimed.template) ? await readSeatChange(db, eventId) : {};
+        return { kind: 'claimed', attempt, sentToday, muted, facts: { ...toFacts(claimed), ...seats } };
       }
       const [row] = await db.query<{ state: 'sent' | 'busy' | 'lapsed' }>(UNCLAIMED_SQL, [eventId, channel]);
       return { kind: row?.state ?? 'unknown' };
@@ -94,7 +96,6 @@ const PLAN_SQL = `
   cross join (values ('email'), ('sms')) as c (channel)
   left join desk_sales d on d.reservation_id = r.id
   where ${IS_REACHABLE}
-    and (c.channel = 'email' or n.template <> '${TICKETS_AGAIN}')
     and not (${NOTIFIED_WITH_SHOW})
   on conflict do nothing`;
 
@@ -107,7 +108,7 @@ const CLAIM_SQL = prepared(`
     where event_id = $1 and channel = $2 and sent_at is null
       and (claimed_until is null or claimed_until < clock_timestamp())
       and (lapses_at is null or lapses_at > clock_timestamp())
-    returning account_id, channel, template, subject_id, attempts
+    returning event_id, account_id, channel, template, subject_id, attempts
   )
   ${NOTICE_FACTS}`);
 

@@ -12,15 +12,12 @@ const LIST_LIVE = `
   from reservations r
   where r.status = any($2) and r.id in (
     select s.reservation_id from seats s where s.performance_id = $1 and s.reservation_id is not null)
-  on conflict do nothing returning reservation_id, at_desk`;
+  on conflict do nothing returning reservation_id`;
 
 /** Lists the live reservations of a cancelled performance, and plans one notice for each. */
 export async function listLive(tx: Queryable, performanceId: PerformanceId): Promise<number> {
-  const listed = await tx.query<{ reservation_id: ReservationId; at_desk: boolean }>(LIST_LIVE, [
-    performanceId,
-    LIVE_STATUSES,
-  ]);
-  const notified = listed.filter((item) => !item.at_desk).map((item) => item.reservation_id);
+  const listed = await tx.query<{ reservation_id: ReservationId }>(LIST_LIVE, [performanceId, LIVE_STATUSES]);
+  const notified = listed.map((item) => item.reservation_id);
   await planShowNotices(tx, `${performanceId}.cancelled`, 'performance_cancelled', notified);
   return listed.length;
 }

@@ -1,15 +1,18 @@
-import type {
-  AccountTemplate,
-  Addressee,
-  Locale,
-  ReservationNoticeFacts,
-  Template,
+import {
+  type AccountTemplate,
+  type Addressee,
+  hasTickets,
+  type Locale,
+  type ReservationNoticeFacts,
+  type Template,
 } from '@concert-mania/core/notifications/model';
 import {
   accountView,
   admissionView,
   type NoticeView,
   reservationView,
+  seatsCancelledView,
+  seatsMovedView,
   showView,
 } from '@concert-mania/core/notifications/notice-view';
 
@@ -38,6 +41,11 @@ const PERSON: Readonly<
   },
 };
 
+const numbered = (locale: Locale, number: number) => ({
+  label: locale === 'ko' ? `${SEAT.ko} ${number}번` : `${SEAT.en} ${number}`,
+  grade: 'VIP',
+});
+
 const SEAT = { ko: 'A구역 1열', en: 'Block A, row 1, seat' } as const;
 
 export const SAMPLE_MAIL = { publicUrl: 'https://shop.example', isAttached: true } as const;
@@ -52,10 +60,9 @@ export const sampleReservation = (
   reservationId: 'res_01KB4Z8V6T0Q2M',
   atDesk: false,
   startsAt: new Date('2026-03-01T11:00:00.000Z'),
-  seats: [3, 4].map((number) => ({
-    label: locale === 'ko' ? `${SEAT.ko} ${number}번` : `${SEAT.en} ${number}`,
-    grade: 'VIP',
-  })),
+  seats: [3, 4].map((number) => numbered(locale, number)),
+  cancelledSeats: [numbered(locale, 5)],
+  movedSeats: [{ from: numbered(locale, 1), to: numbered(locale, 3) }],
   totalAmount: 312_000,
   refundAmount: 300_000,
   feeAmount: 12_000,
@@ -76,7 +83,16 @@ export function sampleView(template: Template, locale: Locale): NoticeView {
     return accountView({ template }, 'k3Jx0vN8bqW5yT2mZrA7', 'https://shop.example');
   }
   const reservation = sampleReservation(locale, { template });
-  return template === 'performance_cancelled' || template === 'performance_postponed'
-    ? showView(reservation, SAMPLE_MAIL)
-    : reservationView(reservation, SAMPLE_MAIL);
+  const mail = { ...SAMPLE_MAIL, isAttached: hasTickets(template) };
+  switch (template) {
+    case 'performance_cancelled':
+    case 'performance_postponed':
+      return showView(reservation, mail);
+    case 'seats_moved':
+      return seatsMovedView(reservation, mail);
+    case 'seats_cancelled':
+      return seatsCancelledView(reservation, mail);
+    default:
+      return reservationView(reservation, mail);
+  }
 }

@@ -16,6 +16,7 @@ import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { expect, test } from 'vitest';
 import { openDesk } from '../../box-office/testing/desk.ts';
 import { makeSeatStatusReader } from '../../catalogue/seat-status-store.ts';
+import { readSeatChange } from '../../notifications/seat-changes.ts';
 import { makeReservationReader } from '../../reservations/reservation-store.ts';
 import { makeWalletStore } from '../wallet/wallet-store.ts';
 import {
@@ -30,6 +31,7 @@ import {
   pay,
   reconcile,
   stuckOf,
+  tellFan,
 } from './testing/paid-reservations.ts';
 
 const reservations = makeReservationReader(db);
@@ -118,6 +120,21 @@ test('cancels one seat after the other of a wallet payment, and the fees add up'
   });
   expect(await makeWalletStore(db).findBalance(made.accountId)).toBe(315_000);
   expect(await lookAt(made)).toMatchObject({ status: 'cancelled', tickets: [], sold: [], refunded: 315_000 });
+});
+
+test('tells the fan of each cancellation with its own refund, and of the seats that are left', async () => {
+  const made = await makeConfirmed('wallet');
+  await cancel(askToCancel(made.hold, [2]));
+  await cancel(askToCancel(made.hold));
+  const notices = await tellFan(made);
+  expect(notices.filter((one) => one.startsWith('email')).sort()).toEqual([
+    'email reservation_cancelled: 210000',
+    'email reservation_confirmed: 0',
+    'email seats_cancelled: 105000',
+  ]);
+  const { seats, cancelledSeats } = await readSeatChange(db, `${made.hold.id}.4`);
+  const [first, second, third] = made.hold.seats;
+  expect([seats, cancelledSeats]).toEqual([[first, third], [second]]);
 });
 
 test('sells the cancelled seats of a gateway payment again while their refund is under way', async () => {
