@@ -71,6 +71,26 @@ test.concurrent.each(confirmMatrix)(
   },
 );
 
+test.each(FAILPOINTS)('settles each payment of a batch whose worker dies %s', async (point) => {
+  const scenarios = ['approve', 'decline', 'drop_after_commit', 'delay:150', 'approve', 'duplicate_webhook'];
+  const paid = await Promise.all(
+    scenarios.map(async (scenario) => {
+      const { hold } = await makeHeld();
+      const paymentKey = await mock.checkout(hold.id, hold.totalAmount, scenario);
+      return { hold, paymentKey, scenario, command: payByGateway(hold, { paymentKey }) };
+    }),
+  );
+  const dying = makeWorker(point, undefined, scenarios.length);
+  const ends = await Promise.allSettled(paid.map(({ command }) => dying.pay(command)));
+  expect(ends.some(({ status }) => status === 'rejected')).toBe(true);
+  for (const { command, hold, paymentKey, scenario } of paid) {
+    const taken = scenario !== 'decline';
+    expect(codeOf(await byReconciler(command.jobId))).toBe(taken ? 'succeeded' : 'payment_declined');
+    expect(await statusOf(hold)).toBe(taken ? 'confirmed' : 'payment_failed');
+    expect(await mock.itemsOf(paymentKey)).toEqual(taken ? [['capture', hold.totalAmount]] : []);
+  }
+});
+
 test.concurrent.each(confirmMatrix)(
   'settles a top-up that plays "$scenario" when its worker dies $point, by $name',
   async ({ scenario, taken, point, recover }) => {

@@ -13,9 +13,9 @@ import { makeIdFactory } from '@concert-mania/core/shared/ids';
 import type { Database } from '@concert-mania/db/connection/database';
 import { openPostgres } from '@concert-mania/db/connection/open-postgres';
 import { makeComparisons } from '@concert-mania/db/money/gateway/gateway-comparisons';
+import type { OnFallback } from '@concert-mania/db/money/in-batches';
 import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store';
 import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellation-store';
-import type { OnFallback } from '@concert-mania/db/money/wallet/wallet-payments';
 import { makeShowCancellations } from '@concert-mania/db/shows/show-cancellations';
 import { type CommandHandlers, startConsumers } from '@concert-mania/redis/bullmq/consumer';
 import { commandsOf } from '@concert-mania/redis/bullmq/delivery';
@@ -70,7 +70,7 @@ await runProcess(
         gateway: makeGateway({ work, config, log, lines, metrics, closing: closing.signal }),
         failpoint: config.PAYMENT_FAILPOINT,
         onFallback: (err, payments) =>
-          log.warn({ err, payments }, 'batch of wallet payments failed; making them one by one'),
+          log.warn({ err, payments }, 'batch of payments failed; writing them one by one'),
         lateMs: config.PAYMENT_LATE_SECONDS * MS_PER_SECOND,
       }),
       terms,

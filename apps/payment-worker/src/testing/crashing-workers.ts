@@ -80,7 +80,7 @@ class Death extends Error {}
  * The use cases as a fresh process has them; with a failpoint, one that dies there. With a job, its
  * reconciler minds no other.
  */
-export function makeWorker(failpoint?: Failpoint, jobId?: string) {
+export function makeWorker(failpoint?: Failpoint, jobId?: string, slots = 1) {
   const pass = (point: Failpoint) => {
     if (point === failpoint) throw new Death(point);
   };
@@ -107,7 +107,7 @@ export function makeWorker(failpoint?: Failpoint, jobId?: string) {
     takeDueRefunds: async (_, againAfterMs) =>
       (await ports.store.takeDueRefunds(1_000, againAfterMs)).filter((open) => isMine(open.jobId)),
   };
-  const all = { ...ports, store, terms: TERMS, slots: makeGatewaySlots(1), batchSize: 20, times: TIMES };
+  const all = { ...ports, store, terms: TERMS, slots: makeGatewaySlots(slots), batchSize: 20, times: TIMES };
   return {
     pay: makePayReservation(all),
     topUp: makeTopUpWallet(all),

@@ -30,18 +30,21 @@ type PaymentLockRow = PaymentRow & {
   performance_cancelled: boolean | null;
 };
 const FOR_RESERVATION = RESERVATION_COLUMNS.split(', ').map((column) => [column, `r_${column}`] as const);
-// The payment waits for the count of the locked reservations, so the locks keep their order.
-const lockPaymentWhere = (isPayment: string) =>
-  prepared(`with r as materialized (
+// The payments wait for the count of the locked reservations, so the locks keep their order. In
+// order of ids: two such statements could deadlock otherwise.
+const lockPaymentsWhere = (isPayment: string) => `with r as materialized (
     select ${FOR_RESERVATION.map(([column, alias]) => `${column} as ${alias}`).join(', ')}, ${PERFORMANCE_CANCELLED} from reservations
-    where id = (select reservation_id from payments where ${isPayment}) for update
+    where id = any(array(select reservation_id from payments where ${isPayment})) order by id collate "C" for update
   ), p as materialized (
     select ${PAYMENT_COLUMNS}, fingerprint, accepted_at, hold_expires_at from payments
-    where ${isPayment} and (select count(*) from r) >= 0 for update
+    where ${isPayment} and (select count(*) from r) >= 0 order by id collate "C" for update
   )
-  select p.*, r.*, clock_timestamp() as now from p left join r on true`);
-const LOCK_PAYMENT = lockPaymentWhere('id = $1');
-const LOCK_PAYMENT_OF_REFUND = lockPaymentWhere('id = (select payment_id from refunds where id = $1)');
+  select p.*, r.*, clock_timestamp() as now from p left join r on r.r_id = p.reservation_id`;
+const LOCK_PAYMENT = prepared(lockPaymentsWhere('id = $1'));
+const LOCK_PAYMENT_OF_REFUND = prepared(
+  lockPaymentsWhere('id = (select payment_id from refunds where id = $1)'),
+);
+const LOCK_PAYMENTS = prepared(lockPaymentsWhere('id = any($1)'));
 
 /** Locks a payment and, before it, its reservation, until the transaction ends. */
 export const lockPayment = (tx: Queryable, id: PaymentId): Promise<LockedPayment> =>
@@ -51,9 +54,21 @@ export const lockPayment = (tx: Queryable, id: PaymentId): Promise<LockedPayment
 export const lockPaymentOf = (tx: Queryable, id: RefundId): Promise<LockedPayment> =>
   lockFound(tx, LOCK_PAYMENT_OF_REFUND, id);
 
+/** The same for several payments of different reservations, in a transaction `byKey`. */
+export const lockPayments = async (
+  tx: Queryable,
+  ids: readonly PaymentId[],
+): Promise<readonly LockedPayment[]> => (await tx.query<LockedRow>(LOCK_PAYMENTS, [ids])).map(toLocked);
+
 async function lockFound(tx: Queryable, lock: string, id: PaymentId | RefundId): Promise<LockedPayment> {
-  const [row] = await tx.query<PaymentLockRow & Record<`r_${string}`, unknown>>(lock, [id]);
+  const [row] = await tx.query<LockedRow>(lock, [id]);
   if (!row) throw new Error(`${id} does not exist`);
+  return toLocked(row);
+}
+
+type LockedRow = PaymentLockRow & Record<`r_${string}`, unknown>;
+
+function toLocked(row: LockedRow): LockedPayment {
   const payment = toPayment(row);
   const { jobId, accountId } = payment;
   const reserved = Object.fromEntries(FOR_RESERVATION.map(([column, alias]) => [column, row[alias]]));

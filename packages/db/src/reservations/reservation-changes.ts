@@ -50,6 +50,14 @@ export const toReservation = (row: ReservationRow): Reservation => ({
 export const PERFORMANCE_CANCELLED = `(select f.cancelled_at is not null from performances f
     where f.id = performance_id) as performance_cancelled`;
 
+type LockedRow = ReservationRow & { now: Date; performance_cancelled: boolean };
+
+const toLocked = (row: LockedRow): LockedReservation => ({
+  reservation: toReservation(row),
+  now: row.now,
+  isPerformanceCancelled: row.performance_cancelled,
+});
+
 // The time is read outside the locking select, which would read it before it waits for the lock.
 const LOCK = prepared(`with locked as materialized (
     select ${RESERVATION_COLUMNS} from reservations where id = $1 for update
@@ -60,25 +68,20 @@ const LOCK = prepared(`with locked as materialized (
  * if there is no such reservation.
  */
 export async function lockReservation(tx: Queryable, id: ReservationId): Promise<LockedReservation | null> {
-  const [row] = await tx.query<ReservationRow & { now: Date; performance_cancelled: boolean }>(LOCK, [id]);
-  return row
-    ? { reservation: toReservation(row), now: row.now, isPerformanceCancelled: row.performance_cancelled }
-    : null;
+  const [row] = await tx.query<LockedRow>(LOCK, [id]);
+  return row ? toLocked(row) : null;
 }
 
 // In order: two such statements could deadlock otherwise.
 const LOCK_SEVERAL = `with locked as materialized (
     select ${RESERVATION_COLUMNS} from reservations where id = any($1) order by id collate "C" for update
-  ) select ${RESERVATION_COLUMNS}, clock_timestamp() as now from locked`;
+  ) select ${RESERVATION_COLUMNS}, clock_timestamp() as now, ${PERFORMANCE_CANCELLED} from locked`;
 
-/** Locks the reservations that exist, and reads the database's time once all are locked. */
-export async function lockReservations(
+/** Locks those reservations that exist. The database's time is read once all are locked. */
+export const lockReservations = async (
   tx: Queryable,
   ids: readonly ReservationId[],
-): Promise<readonly { readonly reservation: Reservation; readonly now: Date }[]> {
-  const rows = await tx.query<ReservationRow & { now: Date }>(LOCK_SEVERAL, [ids]);
-  return rows.map((row) => ({ reservation: toReservation(row), now: row.now }));
-}
+): Promise<readonly LockedReservation[]> => (await tx.query<LockedRow>(LOCK_SEVERAL, [ids])).map(toLocked);
 
 /**
  * Everything to write for moved reservations, which the caller has locked: rows, tickets, seats,

@@ -7,6 +7,10 @@ import {
   refuseTopUpTaken,
   takesSeatsAgain,
 } from '@concert-mania/core/payments/decide-payment';
+import {
+  decideClaimBatch,
+  type WantedClaim,
+} from '@concert-mania/core/payments/gateway/decide-gateway-batch';
 import type { Decision } from '@concert-mania/core/payments/money-changes';
 import type { Claim, PaymentStore } from '@concert-mania/core/payments/ports';
 import type { AcceptedCommand, CommandReference } from '@concert-mania/core/shared/command';
@@ -14,8 +18,9 @@ import type { NewId } from '@concert-mania/core/shared/ids';
 import { needsOpenOrder } from '@concert-mania/core/wallet/top-up-orders';
 import { type Database, prepared, type Queryable } from '../../connection/database.ts';
 import { PartNotWritten } from '../../connection/part-not-written.ts';
-import { lockReservation } from '../../reservations/reservation-changes.ts';
+import { lockReservation, lockReservations } from '../../reservations/reservation-changes.ts';
 import { lockEndedSeats } from '../../reservations/reservation-seats.ts';
+import { inBatches, type OnFallback } from '../in-batches.ts';
 import { REDEEMED } from '../wallet/top-up-orders.ts';
 import { writeMoney } from '../write-money.ts';
 import { STARTED } from './started-payments.ts';
@@ -24,12 +29,18 @@ import { STARTED } from './started-payments.ts';
 export function makeClaims(
   db: Database,
   newId: NewId,
-  lateMs: number,
+  { onFallback, lateMs }: { readonly onFallback?: OnFallback | undefined; readonly lateMs: number },
 ): Pick<PaymentStore, 'findClaim' | 'claimReservation' | 'claimTopUp'> {
-  return {
-    findClaim: async (command) => (await findEarlier(db, command)).claim,
-
-    claimReservation: (command, terms) =>
+  const claimReservation = inBatches<WantedClaim, Claim<MoneyOutcome>>({
+    together: (wanted) =>
+      db.transaction(
+        async (tx) => {
+          const ids = wanted.map(({ command }) => command.payload.reservationId);
+          return writeMoney(tx, decideClaimBatch(wanted, await lockReservations(tx, ids), lateMs, newId));
+        },
+        { byKey: true },
+      ),
+    alone: ({ command, terms }) =>
       claim(db, command, {
         decide: async (tx) => {
           const locked = await lockReservation(tx, command.payload.reservationId);
@@ -38,6 +49,12 @@ export function makeClaims(
         },
         refuse: () => refusePaymentTaken(command),
       }),
+    onFallback,
+  });
+  return {
+    findClaim: async (command) => (await findEarlier(db, command)).claim,
+
+    claimReservation: (command, terms) => claimReservation({ command, terms }),
 
     claimTopUp: async (command, terms) => {
       const redeems = needsOpenOrder(command.payload.orderId);

@@ -49,22 +49,50 @@ export function throughGateway(payment: Payment): OpenPayment['payment'] {
   return { ...payment, paymentKey };
 }
 
-/** A moved payment as a part of a larger write. */
-export const movedPart = ({ before, after }: PaymentMove): WritePart => ({
-  name: 'payment_moved',
-  sql: `update payments set status = $2, refunded_amount = $3, failure_code = $4, approved_at = $5, version = $6,
-    updated_at = now() where id = $1 and version = $7 returning 1`,
-  values: [
-    after.id,
-    after.status,
-    after.refundedAmount,
-    after.failureCode,
-    after.approvedAt?.toISOString() ?? null,
-    after.version,
-    before.version,
-  ],
-  rows: 1,
-});
+const MOVED = [
+  ['id', 'text'],
+  ['status', 'text'],
+  ['refunded_amount', 'bigint'],
+  ['failure_code', 'text'],
+  ['approved_at', 'timestamptz'],
+  ['version', 'int'],
+  ['was', 'int'],
+] as const;
+
+const updateFrom = (source: string): string =>
+  `update payments p set status = n.status, refunded_amount = n.refunded_amount, failure_code = n.failure_code,
+    approved_at = n.approved_at, version = n.version, updated_at = now()
+  from ${source} as n (${MOVED.map(([column]) => column).join(', ')})
+  where p.id = n.id and p.version = n.was returning 1`;
+
+const MOVE_ONE = updateFrom(`(values (${MOVED.map(([, type], i) => `$${i + 1}::${type}`).join(', ')}))`);
+const MOVE_SEVERAL = updateFrom(`unnest(${MOVED.map(([, type], i) => `$${i + 1}::${type}[]`).join(', ')})`);
+
+/** Moved payments as a part of a larger write. */
+export function movedParts(moves: readonly PaymentMove[]): readonly WritePart[] {
+  const rows = moves.map(movedValues);
+  const [first] = rows;
+  if (!first) return [];
+  const several = rows.length > 1;
+  return [
+    {
+      name: 'payments_moved',
+      sql: several ? MOVE_SEVERAL : MOVE_ONE,
+      values: several ? MOVED.map((_, i) => rows.map((row) => row[i])) : first,
+      rows: rows.length,
+    },
+  ];
+}
+
+const movedValues = ({ before, after }: PaymentMove): readonly unknown[] => [
+  after.id,
+  after.status,
+  after.refundedAmount,
+  after.failureCode,
+  after.approvedAt?.toISOString() ?? null,
+  after.version,
+  before.version,
+];
 
 /** The events of a moved payment. */
 export const movedEvents = ({ steps }: PaymentMove): readonly DomainEvent[] =>

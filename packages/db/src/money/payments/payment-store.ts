@@ -12,9 +12,10 @@ import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
 import { type Database, prepared, type Queryable } from '../../connection/database.ts';
 import { readTimelines } from '../../events/timelines.ts';
 import { makeGatewayInquiries, noteCaptured, noteGivenBack } from '../gateway/gateway-inquiries.ts';
+import type { OnFallback } from '../in-batches.ts';
 import { findRefund } from '../refunds/refund-rows.ts';
 import { makeRefundStore } from '../refunds/refund-store.ts';
-import { makeWalletPayments, type OnFallback } from '../wallet/wallet-payments.ts';
+import { makeWalletPayments } from '../wallet/wallet-payments.ts';
 import { makeClaims } from './claims.ts';
 import { PAYMENT_COLUMNS, type PaymentRow, throughGateway, toPayment } from './payment-rows.ts';
 import { makeSettlements } from './settlements.ts';
@@ -27,9 +28,9 @@ export function makePaymentStore(
   lateMs: number = LATE_MS,
 ): PaymentStore {
   return {
-    ...makeClaims(db, newId, lateMs),
+    ...makeClaims(db, newId, { onFallback, lateMs }),
     payFromWallet: makeWalletPayments(db, newId, { onFallback, lateMs }),
-    ...makeSettlements(db, newId),
+    ...makeSettlements(db, newId, onFallback),
     ...makeRefundStore(db, newId),
     ...makeGatewayInquiries(db, newId),
     takeDuePayments: (limit, times) => takeDuePayments(db, limit, times),

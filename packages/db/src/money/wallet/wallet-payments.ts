@@ -2,54 +2,31 @@ import type { PayOutcome, WalletPay } from '@concert-mania/core/payments/command
 import { decideWalletBatch, decideWalletPay } from '@concert-mania/core/payments/decide-wallet-payment';
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { NewId } from '@concert-mania/core/shared/ids';
-import { batchWhileBusy } from '@concert-mania/runtime/async/batch-calls';
-import { outsideTraces } from '@concert-mania/runtime/tracing/trace-context';
 import type { Database } from '../../connection/database.ts';
 import { PartNotWritten } from '../../connection/part-not-written.ts';
+import { inBatches, type OnFallback } from '../in-batches.ts';
 import { findOutcome, lockToPay } from '../load-money.ts';
 import { lockExpiredSeats } from '../payments/claims.ts';
 import { writeMoney } from '../write-money.ts';
 
 type Pay = AcceptedCommand<WalletPay>;
 
-/** Called when a batch of payments fails and each is made alone: why, and how many. */
-export type OnFallback = (error: unknown, payments: number) => void;
-
-/** While this many transactions are open, new payments wait and share the next one. */
-const CONCURRENCY = 2;
-const MAX_BATCH = 50;
-
 interface Terms {
   readonly onFallback?: OnFallback | undefined;
   readonly lateMs: number;
 }
 
-/**
- * Pays from wallets. Payments that arrive while others are being made share one transaction, which
- * costs little more than that of one. Those that a batch leaves undecided are made alone.
- */
-export function makeWalletPayments(
+/** Pays from wallets in batches. Payments that a batch leaves undecided are made alone. */
+export const makeWalletPayments = (
   db: Database,
   newId: NewId,
   { onFallback, lateMs }: Terms,
-): (command: Pay) => Promise<PayOutcome> {
-  return batchWhileBusy(
-    // A batch runs in the trace of whichever payment started it; its events name their own.
-    (commands) =>
-      outsideTraces(async () => {
-        // After a fault each payment finds out alone whether it was made.
-        const fall = (error: unknown) => {
-          onFallback?.(error, commands.length);
-          return NONE;
-        };
-        const made = commands.length > 1 ? await payTogether(db, newId, commands, lateMs).catch(fall) : NONE;
-        return commands.map((command) => made.get(command) ?? payAlone(db, newId, command, lateMs));
-      }),
-    { most: MAX_BATCH, concurrency: CONCURRENCY },
-  );
-}
-
-const NONE: ReadonlyMap<Pay, PayOutcome> = new Map();
+): ((command: Pay) => Promise<PayOutcome>) =>
+  inBatches({
+    together: (commands) => payTogether(db, newId, commands, lateMs),
+    alone: (command) => payAlone(db, newId, command, lateMs),
+    onFallback,
+  });
 
 const wanted = ({ accountId, payload }: Pay) => ({ id: payload.reservationId, accountId });
 
