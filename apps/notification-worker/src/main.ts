@@ -18,6 +18,7 @@ import { hideInError } from '@concert-mania/runtime/personal-data';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { makeTicketKeys } from '@concert-mania/runtime/ticket-keys';
 import { startDueLoop } from './due-loop.ts';
+import { limitSends } from './limit-sends.ts';
 import { makeMailSender } from './mail-sender.ts';
 import { makeNoticeMetrics } from './metrics.ts';
 import { noticeTerms, notificationSettings, smsGateway } from './settings.ts';
@@ -27,6 +28,9 @@ import { makeRenderNotice } from './templates/render-notice.ts';
 import { makeTicketAttachments } from './ticket-attachments.ts';
 
 const NAME = 'notification-worker';
+
+/** More than the notices of all jobs at once. */
+const MOST_WAITING_PDFS = 200;
 
 /** Never called: without a gateway, no country is served. */
 const textsAreOff: SendMessage = async ({ id }) => {
@@ -58,22 +62,24 @@ await runProcess(
     const gateway = smsGateway(config);
     const sms = gateway === null ? textsAreOff : makeSmsSender(gateway, log);
     const terms = noticeTerms(config);
-    const pdfs = makeTicketPdfs({ mostWaiting: connections });
+    const pdfs = makeTicketPdfs({ mostWaiting: MOST_WAITING_PDFS });
     const { signer } = makeTicketKeys(config.TICKET_SIGNING_KEYS);
     const sheets = makeSheetReader(db);
     const send = makeSendNotice({
       store,
-      senders: { email: mailSender.send, sms },
+      senders: {
+        email: limitSends(mailSender.send, { atOnce: connections }),
+        sms: limitSends(sms, { atOnce: connections }),
+      },
       tokens: makeAccountTokens(db),
       render,
       attach: makeTicketAttachments({ sheets, signer, pdfs, publicUrl: terms.publicUrl }),
       terms,
       pause: (ms) => pause(ms),
     });
-    const concurrency = config.NOTICE_CONCURRENCY;
     const { onNotice: onFinished, onSent } = metrics;
     const cleanError = hideInError;
-    const sending = { connection: redis, keys, concurrency, send, cleanError, onFinished, onSent, log };
+    const sending = { connection: redis, keys, send, cleanError, onFinished, onSent, log };
     const workers = CHANNELS.map((channel) => startNotificationWorker({ ...sending, channel }));
 
     return {

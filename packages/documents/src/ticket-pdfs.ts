@@ -56,12 +56,14 @@ export function makeTicketPdfs({ mostWaiting }: { readonly mostWaiting: number }
     }
   };
   const work = async (): Promise<void> => {
+    // Sheets asked for together are written together.
+    await Promise.resolve();
     while (waiting.length > 0) await writeAll(waiting.splice(0, SHEETS_AT_ONCE));
     working = null;
   };
   return {
     write: async (sheet) => {
-      if (working !== null && waiting.length >= mostWaiting) return null;
+      if (working !== null && waiting.length > mostWaiting) return null;
       const answer = Promise.withResolvers<Pdf>();
       waiting.push({ sheet, answer });
       working ??= work();

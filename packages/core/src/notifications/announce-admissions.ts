@@ -5,7 +5,7 @@ import type { NoticeQueue, NoticeStore } from './ports.ts';
 export interface AnnounceAdmissionsPorts {
   readonly announcements: Announcements;
   readonly store: Pick<NoticeStore, 'plan'>;
-  readonly queue: NoticeQueue;
+  readonly queue: Pick<NoticeQueue, 'add'>;
 }
 
 /** Admissions announced per statement and queue call. */

@@ -58,12 +58,18 @@ export interface NoticeStore {
   /**
    * Takes due notices, longest due first. Each is due again after `againMs`, so none blocks others.
    */
-  takeDue(options: { readonly againMs: number; readonly limit: number }): Promise<readonly DueNotice[]>;
+  takeDue(options: {
+    readonly againMs: number;
+    readonly limit: number;
+    readonly channels: readonly Channel[];
+  }): Promise<readonly DueNotice[]>;
 }
 
 export interface NoticeQueue {
-  /** Queues notices. The same attempt at the same notice is queued once. */
+  /** Queues notices. The same notices at the same attempts are queued once. */
   add(notices: readonly DueNotice[]): Promise<void>;
+  /** The channels whose queue is short. */
+  readyChannels(): Promise<readonly Channel[]>;
 }
 
 /** A notice in words. Only a mail has a subject and HTML. */

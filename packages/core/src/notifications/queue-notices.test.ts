@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RecordedEvent } from '../events/model.ts';
-import type { DueNotice, PlannedNotice } from './model.ts';
+import { CHANNELS, type DueNotice, type PlannedNotice } from './model.ts';
 import { makeQueueDueNotices, makeQueueNotices } from './queue-notices.ts';
 
 const event = (type: string): RecordedEvent => ({
@@ -27,6 +27,7 @@ function setUp(unsent: readonly DueNotice[]) {
       takeDue: async () => unsent,
     },
     queue: {
+      readyChannels: async () => CHANNELS,
       add: async (keys: readonly DueNotice[]) => {
         steps.push('queued');
         queued.push(...keys);
@@ -67,9 +68,26 @@ it('queues due notices batch by batch until none is left', async () => {
         return Array.from({ length: taken }, () => key);
       },
     },
-    queue: { add: async (keys) => void queued.push(...keys) },
+    queue: { add: async (keys) => void queued.push(...keys), readyChannels: async () => CHANNELS },
   });
   expect(await queueDue()).toBe(1_234);
   expect(queued).toHaveLength(1_234);
   expect(await queueDue()).toBe(0);
+});
+
+it('takes due notices of channels with short queues only', async () => {
+  const taken: (readonly string[])[] = [];
+  const due = (ready: readonly ('email' | 'sms')[]) =>
+    makeQueueDueNotices({
+      store: {
+        takeDue: async ({ channels }) => {
+          taken.push(channels);
+          return [];
+        },
+      },
+      queue: { add: async () => {}, readyChannels: async () => ready },
+    })();
+  await due([]);
+  await due(['sms']);
+  expect(taken).toEqual([['sms']]);
 });

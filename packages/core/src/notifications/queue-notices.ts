@@ -4,7 +4,7 @@ import type { NoticeQueue, NoticeStore } from './ports.ts';
 
 export interface QueueNoticesPorts {
   readonly store: Pick<NoticeStore, 'plan'>;
-  readonly queue: NoticeQueue;
+  readonly queue: Pick<NoticeQueue, 'add'>;
   readonly life?: NoticeLife;
 }
 
@@ -29,12 +29,17 @@ export interface QueueDuePorts {
   readonly queue: NoticeQueue;
 }
 
-/** Queues every due notice: retries, and those that a queue lost. Returns their number. */
+/**
+ * Queues every due notice: retries, and those that a queue lost. Returns their number. While a
+ * queue is long, its due notices stay in the table: most of them are in the queue already.
+ */
 export function makeQueueDueNotices({ store, queue }: QueueDuePorts): () => Promise<number> {
   return async () => {
     let queued = 0;
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-      const due = await store.takeDue({ againMs: AGAIN_MS, limit: DUE_BATCH });
+      const channels = await queue.readyChannels();
+      if (channels.length === 0) break;
+      const due = await store.takeDue({ againMs: AGAIN_MS, limit: DUE_BATCH, channels });
       if (due.length > 0) await queue.add(due);
       queued += due.length;
       if (due.length < DUE_BATCH) break;

@@ -38,6 +38,7 @@ function setUp(
     refusal?: Error;
     markFailures?: number;
     fileFailures?: number;
+    renderFailures?: number;
   } = {},
 ) {
   const sent: Message[] = [];
@@ -45,6 +46,7 @@ function setUp(
   let pausedMs = 0;
   let refusals = options.refusals ?? 0;
   let fileFailures = options.fileFailures ?? 0;
+  let renderFailures = options.renderFailures ?? 0;
   let markFailures = options.markFailures ?? 0;
   const send = async (message: Message) => {
     refusals -= 1;
@@ -70,7 +72,11 @@ function setUp(
         return 'the-token';
       },
     },
-    render: ({ template, view }) => ({ subject: template, text: JSON.stringify(view) }),
+    render: ({ template, view }) => {
+      renderFailures -= 1;
+      if (renderFailures >= 0) throw new Error(`the template ${template} cannot be filled in`);
+      return { subject: template, text: JSON.stringify(view) };
+    },
     attach: async ({ reservationId }) => {
       fileFailures -= 1;
       if (fileFailures >= 0) throw new Error(`the PDF of ${reservationId} cannot be written`);
@@ -155,6 +161,12 @@ describe('sending a notice', () => {
     });
     expect(await tired.sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'exhausted' });
     expect(tired.calls).toEqual(['given up: exhausted']);
+  });
+
+  it('is postponed if it cannot be written, so that its job and its neighbours go on', async () => {
+    const { sendNotice, sent, calls } = setUp({ renderFailures: 1 });
+    expect(await sendNotice(key)).toMatchObject({ status: 'postponed', attempt: 3 });
+    expect([sent, calls]).toEqual([[], ['postponed by 4000']]);
   });
 
   it('retries marking a sent notice, so that it is not sent again', async () => {

@@ -22,6 +22,7 @@ import {
   type Attachment,
   type GivenUp,
   type MakeAttachments,
+  type Message,
   MessageRefused,
   type NoticeClaim,
   type NoticeStore,
@@ -29,8 +30,8 @@ import {
   type SendMessage,
 } from './ports.ts';
 
-/** Longer than any attempt: a claim expires only if its holder died. */
-export const CLAIM_LEASE_MS = 60_000;
+/** Longer than any attempt, with files and waits: a claim expires only if its holder died. */
+export const CLAIM_LEASE_MS = 90_000;
 /** All attempts together take less than the lease: an unmarked notice is sent again after it. */
 const MARK_ATTEMPTS = 12;
 const MARK_PAUSE_MS = { first: 400, last: 2_000 } as const;
@@ -109,20 +110,10 @@ export function makeSendNotice(ports: SendNoticePorts): SendNotice {
     if (claim.kind !== 'claimed') return { status: claim.kind };
     const reason = refusalOf(key.channel, claim, ports.terms);
     if (reason !== null) return giveUp(key, reason);
-    const { template, locale } = claim.facts;
-    let attachments: readonly Attachment[] = [];
     try {
-      attachments = await attachmentsOf(key.channel, claim.facts, ports);
-    } catch (cause) {
-      if (claim.attempt < ATTEMPTS_WITH_FILES) return refused(key, claim.attempt, cause);
-    }
-    const view = await viewOf(claim.facts, ports, attachments.length > 0);
-    const to = addressOf(key.channel, claim.facts);
-    if (view === null || to === null) return giveUp(key, 'no_address');
-    const words = ports.render({ template, locale, channel: key.channel, view });
-    const id = `${key.eventId}.${key.channel}`;
-    try {
-      await senders[key.channel]({ id, to, ...words, attachments });
+      const message = await messageOf(key, claim, ports);
+      if (message === null) return await giveUp(key, 'no_address');
+      await senders[key.channel](message);
     } catch (cause) {
       return refused(key, claim.attempt, cause);
     }
@@ -130,9 +121,32 @@ export function makeSendNotice(ports: SendNoticePorts): SendNotice {
   };
 }
 
+type Claimed = NoticeClaim & { readonly kind: 'claimed' };
+
+/** Null if the account was erased meanwhile. */
+async function messageOf(
+  key: NoticeKey,
+  { facts, attempt }: Claimed,
+  ports: SendNoticePorts,
+): Promise<Message | null> {
+  const { template, locale } = facts;
+  const { channel } = key;
+  let attachments: readonly Attachment[] = [];
+  try {
+    attachments = await attachmentsOf(channel, facts, ports);
+  } catch (cause) {
+    if (attempt < ATTEMPTS_WITH_FILES) throw cause;
+  }
+  const view = await viewOf(facts, ports, attachments.length > 0);
+  const to = addressOf(channel, facts);
+  if (view === null || to === null) return null;
+  const words = ports.render({ template, locale, channel, view });
+  return { id: `${key.eventId}.${channel}`, to, ...words, attachments };
+}
+
 function refusalOf(
   channel: Channel,
-  { facts, sentToday, muted }: NoticeClaim & { readonly kind: 'claimed' },
+  { facts, sentToday, muted }: Claimed,
   terms: NoticeTerms,
 ): GivenUp | null {
   if (muted) return 'switched_off';

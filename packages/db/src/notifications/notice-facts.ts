@@ -54,11 +54,11 @@ const CHOICE = `case n.template when 'seats_cancelled' then 'reservation_cancell
 const DAY = `clock_timestamp() - interval '1 day'`;
 
 /**
- * The facts of the notice in `claimed`. Accounts with the same phone share its daily limit. A sale
+ * The facts of the notices in `claimed`. Accounts with the same phone share its daily limit. A sale
  * of the box office concerns its holder, whom staff entered, and counts for itself.
  */
 export const NOTICE_FACTS = `
-  select n.attempts, n.account_id, n.template, a.locale, d.reservation_id is not null as at_desk,
+  select n.event_id, n.channel, n.attempts, n.account_id, n.template, a.locale, d.reservation_id is not null as at_desk,
     case when d.reservation_id is null then a.name else coalesce(d.holder_name, '') end as name,
     case when d.reservation_id is not null then d.holder_email when a.erased_at is null then a.email end as email,
     case when d.reservation_id is null then a.phone else d.holder_phone end as phone,
@@ -73,7 +73,8 @@ export const NOTICE_FACTS = `
         where s.account_id = n.account_id and s.channel = 'email' and s.sent_at > ${DAY})
       else (select count(*) from accounts b join notifications s on s.account_id = b.id
         where b.phone = a.phone and s.channel = 'sms' and s.sent_at > ${DAY})
-    end as sent_today
+    end + row_number() over (partition by n.channel, case n.channel when 'email' then n.account_id else a.phone end
+      order by n.event_id) - 1 as sent_today
   from claimed n
   join accounts a on a.id = n.account_id
   left join reservations r on r.id = n.subject_id

@@ -1,4 +1,5 @@
 import type { Reservation } from '@concert-mania/core/holds/model';
+import { CHANNELS } from '@concert-mania/core/notifications/model';
 import { makeQueueDueNotices } from '@concert-mania/core/notifications/queue-notices';
 import { makeAccount, makeSale } from '@concert-mania/testkit/data/builders';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
@@ -82,6 +83,27 @@ describe('notices', () => {
     });
   });
 
+  it('are claimed and marked together: each key gets its own answer, a repeated one is busy', async () => {
+    await store.plan([planned()]);
+    const unknown = { ...mail(), eventId: 'res_none.3' };
+    const keys = [text(), unknown, mail(), text()];
+    const claims = await Promise.all(keys.map((key) => store.claim(key, LEASE_MS)));
+    expect(claims.map(({ kind }) => kind)).toEqual(['claimed', 'unknown', 'claimed', 'busy']);
+    expect(claims[2]).toMatchObject({ facts: { email: expect.stringContaining('@') } });
+    await Promise.all([store.markSent(text()), store.markSent(mail())]);
+    const again = await Promise.all(keys.map((key) => store.claim(key, LEASE_MS)));
+    expect(again.map(({ kind }) => kind)).toEqual(['sent', 'unknown', 'sent', 'busy']);
+  });
+
+  it('claimed together count towards the daily limit of their address', async () => {
+    const second = { ...planned(), eventId: `${reservation.id}.4` };
+    await store.plan([planned(), second]);
+    const claims = await Promise.all(
+      [mail(), { ...mail(), eventId: second.eventId }].map((key) => store.claim(key, LEASE_MS)),
+    );
+    expect(claims).toMatchObject([{ sentToday: 0 }, { sentToday: 1 }]);
+  });
+
   it('can be claimed again after they were postponed or when the lease ran out, but not after they were sent', async () => {
     await store.plan([planned()]);
     await store.claim(mail(), LEASE_MS);
@@ -141,7 +163,7 @@ describe('notices', () => {
     expect((await store.claim(mail(), LEASE_MS)).kind).toBe('unknown');
   });
 
-  const AGAIN = { againMs: 60_000, limit: 500 };
+  const AGAIN = { againMs: 60_000, limit: 500, channels: CHANNELS };
   const makeDue = () => db.query(`update notifications set next_try_at = now() - interval '1 minute'`);
 
   it('are due again while unsent, for a queue that lost them, but not before their time', async () => {
@@ -171,7 +193,10 @@ describe('notices', () => {
     const queued = new Set<string>();
     await makeQueueDueNotices({
       store,
-      queue: { add: async (notices) => void notices.map(({ eventId }) => queued.add(eventId)) },
+      queue: {
+        readyChannels: async () => CHANNELS,
+        add: async (notices) => void notices.map(({ eventId }) => queued.add(eventId)),
+      },
     })();
     expect(queued).toContain('forgotten.1');
   });

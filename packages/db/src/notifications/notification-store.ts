@@ -1,12 +1,21 @@
-import { type Channel, type DueNotice, isAboutSeats } from '@concert-mania/core/notifications/model';
+import {
+  type Channel,
+  type DueNotice,
+  isAboutSeats,
+  type NoticeKey,
+} from '@concert-mania/core/notifications/model';
 import type { NoticeClaim, NoticeStore } from '@concert-mania/core/notifications/ports';
+import { batchByTurn, batchWhileBusy } from '@concert-mania/runtime/async/batch-calls';
 import { prepared, type Queryable } from '../connection/database.ts';
 import { type FactsRow, NOTICE_FACTS, toFacts } from './notice-facts.ts';
 import { readSeatChange } from './seat-changes.ts';
 
-interface DueRow {
+interface KeyRow {
   event_id: string;
   channel: Channel;
+}
+
+interface DueRow extends KeyRow {
   attempts: number;
 }
 
@@ -16,16 +25,26 @@ const toDue = (row: DueRow): DueNotice => ({
   attempts: row.attempts,
 });
 
+/** The most notices of one statement that claims or marks. */
+const MOST_AT_ONCE = 100;
+
 /**
- * Notices in the `notifications` table. Each change is one statement, so two workers cannot both
- * claim.
+ * Notices in the `notifications` table. Claims of one turn share a statement, and so do marks while
+ * another is being written. Two workers cannot both claim a notice.
  */
 export function makeNotificationStore(db: Queryable): NoticeStore {
+  const claim = batchByTurn(
+    (group, keys: readonly NoticeKey[]) => claimTogether(db, keys, Number(group)),
+    MOST_AT_ONCE,
+  );
+  const markSent = batchWhileBusy((keys: readonly NoticeKey[]) => markTogether(db, keys), {
+    most: MOST_AT_ONCE,
+    concurrency: 1,
+  });
   return {
     plan: async (notices) => {
-      const eventIds = notices.map((notice) => notice.eventId);
-      await db.query(PLAN_SQL, [
-        eventIds,
+      const rows = await db.query<DueRow>(PLAN_SQL, [
+        notices.map((notice) => notice.eventId),
         notices.map((notice) => notice.template),
         notices.map((notice) => ('reservationId' in notice ? notice.reservationId : null)),
         notices.map((notice) => (notice.template === 'admitted' ? notice.accountId : null)),
@@ -36,38 +55,59 @@ export function makeNotificationStore(db: Queryable): NoticeStore {
         notices.map((notice) => ('refundId' in notice ? notice.refundId : null)),
         QUEUED_FOR_SECONDS,
       ]);
-      const unsent = await db.query<DueRow>(
-        `select event_id, channel, attempts from notifications
-         where event_id = any($1) and sent_at is null and given_up_at is null`,
-        [eventIds],
-      );
-      return unsent.map(toDue);
+      return rows.map(toDue);
     },
-    claim: async ({ eventId, channel }, leaseMs): Promise<NoticeClaim> => {
-      const [claimed] = await db.query<FactsRow>(CLAIM_SQL, [eventId, channel, leaseMs]);
-      if (claimed) {
-        const { attempts: attempt, sent_today: sentToday, muted } = claimed;
-        const seats = isAboutSeats(claimed.template) ? await readSeatChange(db, eventId) : {};
-        return { kind: 'claimed', attempt, sentToday, muted, facts: { ...toFacts(claimed), ...seats } };
-      }
-      const [row] = await db.query<{ state: 'sent' | 'busy' | 'lapsed' }>(UNCLAIMED_SQL, [eventId, channel]);
-      return { kind: row?.state ?? 'unknown' };
-    },
-    markSent: async ({ eventId, channel }) => {
-      const [row] = await db.query<{ waited_ms: number }>(MARK_SENT_SQL, [eventId, channel]);
-      return row?.waited_ms ?? 0;
-    },
+    claim: (key, leaseMs) => claim(String(leaseMs), key),
+    markSent,
     postpone: async ({ eventId, channel }, delayMs) => {
       await db.query(POSTPONE_SQL, [eventId, channel, delayMs]);
     },
     giveUp: async ({ eventId, channel }, reason) => {
       await db.query(GIVE_UP_SQL, [eventId, channel, reason]);
     },
-    takeDue: async ({ againMs, limit }) => {
-      const rows = await db.query<DueRow>(TAKE_DUE_SQL, [againMs, limit]);
+    takeDue: async ({ againMs, limit, channels }) => {
+      const rows = await db.query<DueRow>(TAKE_DUE_SQL, [againMs, limit, channels]);
       return rows.map(toDue);
     },
   };
+}
+
+const nameOf = ({ eventId, channel }: NoticeKey): string => `${eventId}.${channel}`;
+const nameOfRow = (row: KeyRow): string => nameOf({ eventId: row.event_id, channel: row.channel });
+const arraysOf = (keys: readonly NoticeKey[]) =>
+  [keys.map(({ eventId }) => eventId), keys.map(({ channel }) => channel)] as const;
+
+async function claimTogether(
+  db: Queryable,
+  keys: readonly NoticeKey[],
+  leaseMs: number,
+): Promise<readonly NoticeClaim[]> {
+  const claims = new Map<string, NoticeClaim>();
+  for (const row of await db.query<KeyRow & FactsRow>(CLAIM_SQL, [...arraysOf(keys), leaseMs])) {
+    const { attempts: attempt, sent_today: sentToday, muted } = row;
+    const seats = isAboutSeats(row.template) ? await readSeatChange(db, row.event_id) : {};
+    const facts = { ...toFacts(row), ...seats };
+    claims.set(nameOfRow(row), { kind: 'claimed', attempt, sentToday, muted, facts });
+  }
+  const others = keys.filter((key) => !claims.has(nameOf(key)));
+  if (others.length > 0) {
+    const rows = await db.query<KeyRow & { state: 'sent' | 'busy' | 'lapsed' }>(
+      UNCLAIMED_SQL,
+      arraysOf(others),
+    );
+    for (const row of rows) claims.set(nameOfRow(row), { kind: row.state });
+  }
+  // A notice that is asked for twice is claimed for the first who asked.
+  return keys.map((key, index) => {
+    const isFirst = keys.findIndex((other) => nameOf(other) === nameOf(key)) === index;
+    return isFirst ? (claims.get(nameOf(key)) ?? { kind: 'unknown' }) : { kind: 'busy' };
+  });
+}
+
+async function markTogether(db: Queryable, keys: readonly NoticeKey[]): Promise<readonly number[]> {
+  const rows = await db.query<KeyRow & { waited_ms: number }>(MARK_SENT_SQL, arraysOf(keys));
+  const waited = new Map(rows.map((row) => [nameOfRow(row), row.waited_ms]));
+  return keys.map((key) => waited.get(nameOf(key)) ?? 0);
 }
 
 /** The process that plans a notice also queues it. A notice still unsent after this long is due. */
@@ -81,7 +121,9 @@ const NOTIFIED_WITH_SHOW = `n.template in ('reservation_cancelled', 'late_money_
 export const IS_REACHABLE = `case when d.reservation_id is null then c.channel = 'email' or a.phone is not null
     else coalesce(case c.channel when 'email' then d.holder_email else d.holder_phone end, '') <> '' end`;
 
-const PLAN_SQL = `
+// The second part sees the rows of earlier calls only.
+const PLAN_SQL = prepared(`
+  with planned as (
   insert into notifications (event_id, channel, account_id, template, subject_id, lapses_at, next_try_at)
   select n.event_id, c.channel, a.id, n.template, coalesce(r.id, n.concert_id),
     n.at + case n.template when 'admitted' then make_interval(secs => k.claim_seconds) else '0' end,
@@ -97,37 +139,49 @@ const PLAN_SQL = `
   left join desk_sales d on d.reservation_id = r.id
   where ${IS_REACHABLE}
     and not (${NOTIFIED_WITH_SHOW})
-  on conflict do nothing`;
+  on conflict do nothing
+  returning event_id, channel, attempts
+  )
+  select event_id, channel, attempts from planned
+  union all
+  select event_id, channel, attempts from notifications
+  where event_id = any($1) and sent_at is null and given_up_at is null`);
 
-// A given-up notice can be claimed: a person retried its job.
+const GIVEN = 'unnest($1::text[], $2::text[]) as k (event_id, channel)';
+
+// A given-up notice can be claimed: a person retried its job. A locked row is being claimed.
 const CLAIM_SQL = prepared(`
-  with claimed as (
-    update notifications set claimed_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000),
+  with free as (
+    select n.event_id, n.channel from ${GIVEN} join notifications n using (event_id, channel)
+    where n.sent_at is null and (n.claimed_until is null or n.claimed_until < clock_timestamp())
+      and (n.lapses_at is null or n.lapses_at > clock_timestamp())
+    for update of n skip locked
+  ), claimed as (
+    update notifications n set claimed_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000),
       next_try_at = clock_timestamp() + make_interval(secs => $3::double precision / 1000), attempts = attempts + 1,
       given_up_at = null, given_up_reason = null
-    where event_id = $1 and channel = $2 and sent_at is null
-      and (claimed_until is null or claimed_until < clock_timestamp())
-      and (lapses_at is null or lapses_at > clock_timestamp())
-    returning event_id, account_id, channel, template, subject_id, attempts
+    from free where n.event_id = free.event_id and n.channel = free.channel
+    returning n.event_id, n.account_id, n.channel, n.template, n.subject_id, n.attempts
   )
   ${NOTICE_FACTS}`);
 
-// Reads the row as it was before this statement gives it up.
+// Reads the rows as they were before this statement gives them up.
 const UNCLAIMED_SQL = prepared(`
   with lapsed as (
-    update notifications set given_up_at = clock_timestamp(), given_up_reason = 'lapsed'
-    where event_id = $1 and channel = $2 and sent_at is null and given_up_at is null
-      and lapses_at <= clock_timestamp() and (claimed_until is null or claimed_until < clock_timestamp())
+    update notifications n set given_up_at = clock_timestamp(), given_up_reason = 'lapsed'
+    from ${GIVEN} where n.event_id = k.event_id and n.channel = k.channel
+      and n.sent_at is null and n.given_up_at is null and n.lapses_at <= clock_timestamp()
+      and (n.claimed_until is null or n.claimed_until < clock_timestamp())
   )
-  select case when sent_at is not null then 'sent' when claimed_until > clock_timestamp() then 'busy'
+  select event_id, channel, case when sent_at is not null then 'sent' when claimed_until > clock_timestamp() then 'busy'
     when lapses_at <= clock_timestamp() then 'lapsed' else 'busy' end as state
-  from notifications where event_id = $1 and channel = $2`);
+  from ${GIVEN} join notifications using (event_id, channel)`);
 
 const MARK_SENT_SQL = prepared(`
-  update notifications set sent_at = coalesce(sent_at, clock_timestamp()), claimed_until = null,
+  update notifications n set sent_at = coalesce(sent_at, clock_timestamp()), claimed_until = null,
     given_up_at = null, given_up_reason = null
-  where event_id = $1 and channel = $2
-  returning extract(epoch from sent_at - created_at)::float8 * 1000 as waited_ms`);
+  from ${GIVEN} where n.event_id = k.event_id and n.channel = k.channel
+  returning n.event_id, n.channel, extract(epoch from n.sent_at - n.created_at)::float8 * 1000 as waited_ms`);
 
 const POSTPONE_SQL = prepared(`
   update notifications set claimed_until = null,
@@ -145,6 +199,7 @@ const TAKE_DUE_SQL = `
   from (
     select event_id, channel from notifications
     where sent_at is null and given_up_at is null and next_try_at < clock_timestamp()
+      and channel = any($3::text[])
     order by next_try_at limit $2 for update skip locked
   ) as due
   where n.event_id = due.event_id and n.channel = due.channel

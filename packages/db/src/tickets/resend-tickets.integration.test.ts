@@ -27,7 +27,7 @@ it('queues a mail with the tickets, a few times a day at most, and records who a
     4,
     'too_many_mails',
   ]);
-  const due = await makeNotificationStore(db).takeDue({ againMs: 60_000, limit: 10 });
+  const due = await makeNotificationStore(db).takeDue({ againMs: 60_000, limit: 10, channels: ['email'] });
   expect(due).toHaveLength(MAILS_PER_DAY);
   const claim = await makeNotificationStore(db).claim(due[0] ?? { eventId: '', channel: 'email' }, 60_000);
   expect(claim).toMatchObject({ kind: 'claimed', facts: { template: 'tickets_again', reservationId: id } });

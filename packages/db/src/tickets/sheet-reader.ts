@@ -1,5 +1,6 @@
 import type { PerformanceFacts, SheetReader, UnsignedSheet } from '@concert-mania/core/tickets/ticket-sheet';
-import type { Queryable } from '../connection/database.ts';
+import { batchByTurn } from '@concert-mania/runtime/async/batch-calls';
+import { prepared, type Queryable } from '../connection/database.ts';
 
 interface PerformanceRow {
   performance_id: string;
@@ -36,25 +37,34 @@ const toPerformance = (row: PerformanceRow): PerformanceFacts => ({
   changes: row.date_changes,
 });
 
-/** Reads what a file for fans shows. One statement each. */
-export const makeSheetReader = (db: Queryable): SheetReader => ({
-  find: async (id, accountId) => {
-    const [row] = await db.query<SheetRow>(SHEET_SQL, [id, accountId ?? null]);
-    if (row === undefined) return null;
-    const { reservation_id: reservationId, holder, locale, tickets } = row;
-    return { ...toPerformance(row), reservationId, holder, locale, tickets };
-  },
-  findPerformance: async (id) => {
-    const [row] = await db.query<PerformanceRow>(
-      `select ${PERFORMANCE} from performances p ${JOINED} where p.id = $1`,
-      [id],
-    );
-    return row ? toPerformance(row) : null;
-  },
-});
+const MOST_AT_ONCE = 100;
+
+/** Reads what a file for fans shows. Sheets asked for in one turn are read by one statement. */
+export const makeSheetReader = (db: Queryable): SheetReader => {
+  const find = batchByTurn(async (accountId, ids: readonly string[]) => {
+    const rows = await db.query<SheetRow>(SHEET_SQL, [ids, accountId === '' ? null : accountId]);
+    const found = new Map(rows.map((row) => [row.reservation_id, toSheet(row)]));
+    return ids.map((id) => found.get(id) ?? null);
+  }, MOST_AT_ONCE);
+  return {
+    find: (id, accountId) => find(accountId ?? '', id),
+    findPerformance: async (id) => {
+      const [row] = await db.query<PerformanceRow>(
+        `select ${PERFORMANCE} from performances p ${JOINED} where p.id = $1`,
+        [id],
+      );
+      return row ? toPerformance(row) : null;
+    },
+  };
+};
+
+const toSheet = (row: SheetRow): UnsignedSheet => {
+  const { reservation_id: reservationId, holder, locale, tickets } = row;
+  return { ...toPerformance(row), reservationId, holder, locale, tickets };
+};
 
 // The words for a seat are those that the reservation was made with.
-const SHEET_SQL = `
+const SHEET_SQL = prepared(`
   select ${PERFORMANCE}, r.id as reservation_id, a.locale,
     case when d.reservation_id is null then a.name else coalesce(d.holder_name, '') end as holder,
     coalesce((
@@ -69,4 +79,4 @@ const SHEET_SQL = `
   join accounts a on a.id = r.account_id
   left join desk_sales d on d.reservation_id = r.id
   join performances p on p.id = r.performance_id ${JOINED}
-  where r.id = $1 and ($2::text is null or r.account_id = $2)`;
+  where r.id = any($1::text[]) and ($2::text is null or r.account_id = $2)`);

@@ -70,7 +70,6 @@ it('the job of a notice continues the trace of its event', async () => {
     connection: redis,
     keys,
     channel: 'email',
-    concurrency: 1,
     send: async () => {
       seen.push(activeTraceparent());
       return { status: 'sent', waitedMs: 0 };

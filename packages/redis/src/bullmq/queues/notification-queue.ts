@@ -1,33 +1,26 @@
-import {
-  CHANNELS,
-  type Channel,
-  type DueNotice,
-  type NoticeKey,
-  type NoticeStatus,
-  noticeKey,
-} from '@concert-mania/core/notifications/model';
+import { CHANNELS, type Channel, type NoticeStatus } from '@concert-mania/core/notifications/model';
 import type { NoticeQueue } from '@concert-mania/core/notifications/ports';
 import type { NoticeOutcome, SendNotice } from '@concert-mania/core/notifications/send-notice';
 import { type Job, UnrecoverableError } from 'bullmq';
 import type { RedisClient } from '../../connection/connection.ts';
 import type { Keys } from '../../keys.ts';
-import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from '../producer.ts';
 import { type StartWorkerOptions, startWorker } from '../start-worker.ts';
+import { jobsOf, readNotices } from './notice-jobs.ts';
 import { openQueue } from './open-queue.ts';
 
 /** One queue per channel, so that a mail server that hangs delays no text message. */
 export const NOTIFICATION_QUEUES: Readonly<Record<Channel, string>> = { email: 'mails', sms: 'texts' };
 
-/**
- * A job is retried only while PostgreSQL is down. The notice's row limits the notice's attempts.
- */
-const ATTEMPTS = 1_000_000;
 const FIRST_BACKOFF_MS = 1_000;
 const LAST_BACKOFF_MS = 300_000;
-/** How long a notice that was given up is kept for inspection and manual retry. */
-const FAILED_JOB_SECONDS = 7 * 24 * 60 * 60;
 
-/** Queues notices. A job's id contains notice and attempt, so that each attempt is queued once. */
+/** Due notices are queued while fewer jobs wait. */
+const SHORT_QUEUE_JOBS = 200;
+
+/**
+ * Queues notices, some in each job. A job's id depends on its notices and their attempts, so that
+ * the same job is queued once.
+ */
 export function makeNotificationQueue(
   redis: RedisClient,
   keys: Keys,
@@ -40,8 +33,12 @@ export function makeNotificationQueue(
     add: async (notices) => {
       for (const { channel, queue } of queues) {
         const ofChannel = notices.filter((notice) => notice.channel === channel);
-        if (ofChannel.length > 0) await queue.addBulk(ofChannel.map(toJob));
+        if (ofChannel.length > 0) await queue.addBulk(jobsOf(ofChannel, channel));
       }
+    },
+    readyChannels: async () => {
+      const waiting = await Promise.all(queues.map(({ queue }) => queue.getWaitingCount()));
+      return CHANNELS.filter((_, index) => (waiting[index] ?? 0) < SHORT_QUEUE_JOBS);
     },
     close: async () => {
       await Promise.all(queues.map(({ queue }) => queue.close()));
@@ -49,27 +46,15 @@ export function makeNotificationQueue(
   };
 }
 
-const toJob = ({ eventId, channel, attempts, traceparent }: DueNotice) => ({
-  name: 'notice',
-  data: { eventId, channel, ...(traceparent && { traceparent }) },
-  opts: {
-    jobId: `${eventId}.${channel}.${attempts}`,
-    attempts: ATTEMPTS,
-    backoff: { type: 'custom' },
-    removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
-    removeOnFail: { age: FAILED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
-  },
-});
-
 export interface NotificationWorkerOptions {
   /** A patient connection; BullMQ duplicates it for blocking reads. */
   readonly connection: RedisClient;
   readonly keys: Keys;
   readonly channel: Channel;
-  readonly concurrency: number;
   readonly cleanError?: StartWorkerOptions<unknown>['cleanError'];
   /**
-   * Sends a notice. After an error the job is retried after one second, later up to five minutes.
+   * Sends a notice. Is called for all notices of a job at once. After an error the job is retried
+   * after one second, later up to five minutes.
    */
   readonly send: SendNotice;
   readonly onFinished: (channel: Channel, status: NoticeStatus) => void;
@@ -99,36 +84,53 @@ const LEVELS = {
   failed: 'error',
 } as const satisfies Record<NoticeStatus, 'info' | 'warn' | 'error'>;
 
-/** Consumes one channel's queue. A malformed job, or a notice given up, fails permanently. */
+/** While the notices of one job are sent, those of the next ones are claimed. */
+const JOBS_AT_ONCE = 3;
+
+type Ended = readonly [status: NoticeStatus, error?: unknown];
+
+/**
+ * Consumes one channel's queue. A malformed job, or one with a notice given up as wrong, fails
+ * permanently; a person may retry it, and its sent notices are not sent again.
+ */
 export function startNotificationWorker(options: NotificationWorkerOptions): { close(): Promise<void> } {
   const { channel, log } = options;
+  const sendOne = async (eventId: string, jobId: string | undefined): Promise<Ended> => {
+    const ended = await options.send({ eventId, channel }).then(
+      (outcome) => {
+        if (outcome.status === 'sent') options.onSent(channel, outcome.waitedMs);
+        return statusOf(outcome, eventId);
+      },
+      (error: unknown): Ended => ['fault', error],
+    );
+    const [status, err] = ended;
+    options.onFinished(channel, status);
+    if (status !== 'sent') log[LEVELS[status]]({ jobId, eventId, channel, status, err }, 'notice');
+    return ended;
+  };
   const work = async (job: Job): Promise<string> => {
     const startedMs = performance.now();
-    const finish = (status: NoticeStatus, err?: unknown) => {
-      options.onFinished(channel, status);
-      const durationMs = Math.round(performance.now() - startedMs);
-      log[LEVELS[status]]({ jobId: job.id, channel, status, durationMs, err }, 'notice');
-      if (LEVELS[status] !== 'error') return status;
-      throw new UnrecoverableError(err instanceof Error ? err.message : status);
-    };
-    const notice = readNotice(job, channel);
-    if (notice === null) return finish('failed', new Error(`job ${job.id} holds no notice for ${channel}`));
-    let outcome: NoticeOutcome;
-    try {
-      outcome = await options.send(notice);
-    } catch (err) {
-      finish('fault', err);
-      throw err;
+    const eventIds = readNotices(job, channel);
+    if (eventIds === null) {
+      const err = new Error(`job ${job.id} holds no notice for ${channel}`);
+      options.onFinished(channel, 'failed');
+      log.error({ jobId: job.id, channel, status: 'failed', err }, 'notice');
+      throw new UnrecoverableError(err.message);
     }
-    if (outcome.status === 'sent') options.onSent(channel, outcome.waitedMs);
-    return finish(...statusOf(outcome, notice));
+    const ended = await Promise.all(eventIds.map((eventId) => sendOne(eventId, job.id)));
+    const statuses = countOf(ended);
+    log.info(
+      { jobId: job.id, channel, statuses, durationMs: Math.round(performance.now() - startedMs) },
+      'notices',
+    );
+    return endOf(ended, statuses);
   };
   const worker = startWorker({
     connection: options.connection,
     keys: options.keys,
     queue: NOTIFICATION_QUEUES[channel],
     process: work,
-    concurrency: options.concurrency,
+    concurrency: JOBS_AT_ONCE,
     ...(options.cleanError && { cleanError: options.cleanError }),
     backoffMs: (attempt) => Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LAST_BACKOFF_MS),
     log,
@@ -136,7 +138,27 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
   return { close: () => worker.close() };
 }
 
-function statusOf(outcome: NoticeOutcome, { eventId }: NoticeKey): [NoticeStatus, unknown?] {
+function countOf(ended: readonly Ended[]): Readonly<Partial<Record<NoticeStatus, number>>> {
+  const counts: Partial<Record<NoticeStatus, number>> = {};
+  for (const [status] of ended) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+/** The result of a job. Throws if it must be retried, or if a person should see it. */
+function endOf(ended: readonly Ended[], statuses: object): string {
+  const fault = ended.find(([status]) => status === 'fault');
+  if (fault !== undefined) throw fault[1];
+  const failed = ended.filter(([status]) => LEVELS[status] === 'error');
+  const [first] = failed;
+  if (first === undefined) return JSON.stringify(statuses);
+  const [status, error] = first;
+  const reason = error instanceof Error ? error.message : status;
+  throw new UnrecoverableError(
+    ended.length === 1 ? reason : `${failed.length} of ${ended.length} notices: ${reason}`,
+  );
+}
+
+function statusOf(outcome: NoticeOutcome, eventId: string): Ended {
   switch (outcome.status) {
     case 'sent':
     case 'busy':
@@ -150,9 +172,4 @@ function statusOf(outcome: NoticeOutcome, { eventId }: NoticeKey): [NoticeStatus
     case 'unknown':
       return ['failed', new Error(`no notice of ${eventId} was planned`)];
   }
-}
-
-function readNotice(job: Job, channel: Channel): NoticeKey | null {
-  const notice = noticeKey.safeParse(job.data);
-  return notice.success && notice.data.channel === channel ? notice.data : null;
 }

@@ -1,0 +1,57 @@
+import { MessageRefused } from '@concert-mania/core/notifications/ports';
+import { NOTIFICATION_QUEUES } from '@concert-mania/redis/bullmq/queues/notification-queue';
+import { openQueue } from '@concert-mania/redis/bullmq/queues/open-queue';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  confirmed,
+  keys,
+  mail,
+  mailOf,
+  messagesTo,
+  plan,
+  queue,
+  redis,
+  startWorkers,
+  statuses,
+  store,
+  WAIT,
+} from './testing/notice-system.ts';
+
+describe('notices', () => {
+  it('of one job end alone: one refused fails the job, and no retry by hand sends another twice', async () => {
+    const reservations = [await confirmed(), await confirmed(), await confirmed()];
+    const [, refused] = reservations;
+    for (const reservation of reservations) await plan(reservation);
+    let exists = false;
+    const onFinished = startWorkers(async (message) => {
+      if (!exists && message.to === refused?.email) throw new MessageRefused('550 no such mailbox');
+      await mail.send(message);
+    });
+    await queue.add(reservations.map(mailOf));
+    await vi.waitFor(() => expect(onFinished).toHaveBeenCalledTimes(3), WAIT);
+    expect(statuses(onFinished).sort()).toEqual(['refused', 'sent', 'sent']);
+    exists = true;
+    const jobs = openQueue(NOTIFICATION_QUEUES.email, redis, keys);
+    onTestFinished(() => jobs.close());
+    const failed = async () => (await jobs.getFailed()).find(({ data }) => data.others?.length === 2);
+    await vi.waitFor(async () => {
+      expect((await failed())?.failedReason).toBe('1 of 3 notices: 550 no such mailbox');
+    }, WAIT);
+    await (await failed())?.retry('failed');
+    await vi.waitFor(() => expect(onFinished).toHaveBeenCalledTimes(6), WAIT);
+    expect(statuses(onFinished).slice(3).sort()).toEqual(['repeated', 'repeated', 'sent']);
+    for (const { email } of reservations) expect(messagesTo(email)).toHaveLength(1);
+  });
+
+  it('of a worker that died between claim and mail are sent once its claims are over', async () => {
+    const reservations = [await confirmed(), await confirmed()];
+    for (const reservation of reservations) await plan(reservation);
+    await Promise.all(reservations.map((reservation) => store.claim(mailOf(reservation), 500)));
+    const onFinished = startWorkers();
+    await queue.add(reservations.map(mailOf));
+    for (const { email } of reservations) {
+      await vi.waitFor(() => expect(messagesTo(email)).toHaveLength(1), WAIT);
+    }
+    expect(statuses(onFinished).slice(0, 2)).toEqual(['busy', 'busy']);
+  });
+});
