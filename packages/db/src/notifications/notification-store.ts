@@ -81,13 +81,10 @@ async function claimTogether(
   db: Queryable,
   keys: readonly NoticeKey[],
   leaseMs: number,
-): Promise<readonly NoticeClaim[]> {
-  const claims = new Map<string, NoticeClaim>();
+): Promise<readonly (NoticeClaim | Promise<NoticeClaim>)[]> {
+  const claims = new Map<string, NoticeClaim | Promise<NoticeClaim>>();
   for (const row of await db.query<KeyRow & FactsRow>(CLAIM_SQL, [...arraysOf(keys), leaseMs])) {
-    const { attempts: attempt, sent_today: sentToday, muted } = row;
-    const seats = isAboutSeats(row.template) ? await readSeatChange(db, row.event_id) : {};
-    const facts = { ...toFacts(row), ...seats };
-    claims.set(nameOfRow(row), { kind: 'claimed', attempt, sentToday, muted, facts });
+    claims.set(nameOfRow(row), isAboutSeats(row.template) ? claimOfSeats(db, row) : claimOf(row));
   }
   const others = keys.filter((key) => !claims.has(nameOf(key)));
   if (others.length > 0) {
@@ -103,6 +100,15 @@ async function claimTogether(
     return isFirst ? (claims.get(nameOf(key)) ?? { kind: 'unknown' }) : { kind: 'busy' };
   });
 }
+
+const claimOf = (row: FactsRow, seats = {}): NoticeClaim => {
+  const { attempts: attempt, sent_today: sentToday, muted } = row;
+  return { kind: 'claimed', attempt, sentToday, muted, facts: { ...toFacts(row), ...seats } };
+};
+
+/** Fails alone if the reservation's events cannot be read. */
+const claimOfSeats = async (db: Queryable, row: KeyRow & FactsRow): Promise<NoticeClaim> =>
+  claimOf(row, await readSeatChange(db, row.event_id));
 
 async function markTogether(db: Queryable, keys: readonly NoticeKey[]): Promise<readonly number[]> {
   const rows = await db.query<KeyRow & { waited_ms: number }>(MARK_SENT_SQL, arraysOf(keys));
