@@ -945,7 +945,7 @@ export interface paths {
         };
         /**
          * The job as server-sent events named `job`, until it is final
-         * @description The job now, then each status change until it is final. Sends `job` with a `Job` as data, and a `retry:` chosen at random. Needs `Authorization`, which the EventSource of browsers cannot send: read it with fetch.
+         * @description First the job as it is, then each change of its status. While a performance is being cancelled, also each change of `progress`, looked at every two seconds. Sends `job` with a `Job` as data, and a `retry:` chosen at random. Needs `Authorization`, which the EventSource of browsers cannot send: read it with fetch.
          */
         get: operations["streamJob"];
         put?: never;

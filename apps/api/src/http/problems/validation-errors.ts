@@ -19,12 +19,17 @@ const KOREAN_TEXT_FAULTS: Readonly<Record<TextFault, string>> = {
   not_a_name: "글자, 숫자, 공백과 . , ' - _ ( ) & · 기호만 쓸 수 있고 웹 주소는 쓸 수 없습니다",
 };
 
-const isTextFault = (name: unknown): name is TextFault =>
-  typeof name === 'string' && Object.hasOwn(KOREAN_TEXT_FAULTS, name);
+/** A range that ends before it begins. */
+export const REVERSED_RANGE = { message: 'must not be before from', params: { fault: 'reversed_range' } };
 
-function textFault(issue: Issue, locale: Locale): string | undefined {
+const KOREAN_FAULTS = { ...KOREAN_TEXT_FAULTS, reversed_range: '끝이 시작보다 빠릅니다' } as const;
+
+const isFault = (name: unknown): name is keyof typeof KOREAN_FAULTS =>
+  typeof name === 'string' && Object.hasOwn(KOREAN_FAULTS, name);
+
+function koreanFault(issue: Issue, locale: Locale): string | undefined {
   const name: unknown = issue.code === 'custom' ? issue.params?.fault : undefined;
-  return locale === 'ko' && isTextFault(name) ? KOREAN_TEXT_FAULTS[name] : undefined;
+  return locale === 'ko' && isFault(name) ? KOREAN_FAULTS[name] : undefined;
 }
 
 /** The faults of a request, one line per field, in the reader's language. At most 50 lines. */
@@ -34,6 +39,12 @@ export function validationErrors(error: z.ZodError, locale: Locale): NonNullable
     .slice(0, MAX_ERRORS)
     .map((issue) => ({ path: issue.path.join('.'), message: issueMessage(issue, locale) }));
 }
+
+/** Reports a range whose end is its default and lies before its beginning. */
+export const reversedRange = (path: string, locale: Locale) => ({
+  path,
+  message: locale === 'ko' ? KOREAN_FAULTS.reversed_range : REVERSED_RANGE.message,
+});
 
 /** Reports a text with a character that cannot be stored. */
 export const unstorableText = (path: string, locale: Locale) => ({
@@ -55,7 +66,7 @@ export const issueMessage = (issue: Issue, locale: Locale): string =>
   messageOf(issue, locale).slice(0, MAX_MESSAGE);
 
 function messageOf(issue: Issue, locale: Locale): string {
-  if (issue.code === 'custom') return textFault(issue, locale) ?? issue.message;
+  if (issue.code === 'custom') return koreanFault(issue, locale) ?? issue.message;
   // The library's text names the received type, which the issue no longer has.
   if (issue.code === 'invalid_type') return TYPE_MESSAGES[locale](issue.expected);
   const localized = MESSAGES[locale](issue as Parameters<(typeof MESSAGES)['ko']>[0]);

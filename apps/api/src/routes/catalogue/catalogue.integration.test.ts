@@ -63,6 +63,7 @@ describe('concerts', () => {
     'from=yesterday',
     'from=0000-01-01',
     'to=9999-12-31',
+    'from=2032-06-11&to=2032-06-10',
     'keyword=%00',
     'colour=red',
   ])('a list with ?%s is refused', async (query) => {

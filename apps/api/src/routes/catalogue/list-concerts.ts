@@ -2,6 +2,7 @@ import { cleanText } from '@concert-mania/core/shared/visible-text';
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
+import { isInOrder, REVERSED } from '../../http/range-order.ts';
 import { json, pageOf, pageQuery } from '../../http/schema.ts';
 import { answerShared, shareBySource } from '../../http/shared-bodies/answer.ts';
 import { conditionalHeaders, notModified, REVALIDATE } from '../../http/shared-bodies/conditional.ts';
@@ -30,20 +31,22 @@ const moment = (days: 0 | 1, description: string) =>
     )
     .openapi({ type: 'string', description, example: '2026-03-01' });
 
-const query = pageQuery.extend({
-  keyword: z
-    .string()
-    .overwrite(cleanText)
-    .max(100)
-    .refine((text) => !text.includes('\0'), 'contains a null character')
-    .optional()
-    .openapi({
-      description:
-        'Words, or parts of words, in title, artist or venue. Case, accents, quotes, dashes and middle dots are not compared',
-    }),
-  from: moment(0, 'A performance starts on this day (in Seoul) or at this moment, or later').optional(),
-  to: moment(1, 'A performance starts on this day (in Seoul) or before this moment, or earlier').optional(),
-});
+const query = pageQuery
+  .extend({
+    keyword: z
+      .string()
+      .overwrite(cleanText)
+      .max(100)
+      .refine((text) => !text.includes('\0'), 'contains a null character')
+      .optional()
+      .openapi({
+        description:
+          'Words, or parts of words, in title, artist or venue. Case, accents, quotes, dashes and middle dots are not compared',
+      }),
+    from: moment(0, 'A performance starts on this day (in Seoul) or at this moment, or later').optional(),
+    to: moment(1, 'A performance starts on this day (in Seoul) or before this moment, or earlier').optional(),
+  })
+  .refine(isInOrder, REVERSED);
 const place = z.strictObject({ before: z.string() });
 
 const route = createRoute({

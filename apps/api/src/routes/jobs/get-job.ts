@@ -9,6 +9,7 @@ import { longPoll } from '../../http/streams/long-poll.ts';
 import { overAccountLimit } from '../../middleware/limit-rate.ts';
 import { READ_PRICES } from '../../middleware/limits.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
+import { findProgress } from './find-progress.ts';
 
 const route = createRoute({
   method: 'get',
@@ -44,8 +45,7 @@ export const addGetJob: AddRoute<'clock' | 'closing' | 'findJob' | 'places' | 's
       return refusal ?? problem(c, 'job_not_found');
     }
     addHeader(c, 'cache-control', 'no-store');
-    const isUnderWay = job.type === 'performance.cancel' && job.outcome === null;
-    const progress = isUnderWay ? await deps.shows.findReportOf(job.id) : null;
+    const progress = await findProgress(job, deps);
     return c.json(
       presentJob(job, () => c.var, deps, progress),
       200,

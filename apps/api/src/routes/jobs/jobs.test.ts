@@ -138,6 +138,42 @@ describe('a job', () => {
     expect(statuses).toEqual(['queued', 'processing', 'succeeded']);
   });
 
+  it('is streamed with the progress of a cancelled performance, each time that it changes', async () => {
+    const refunds: Job<'performance.cancel'> = {
+      ...queued,
+      type: 'performance.cancel',
+      status: 'processing',
+      outcome: null,
+    };
+    const report = {
+      total: 2,
+      done: 0,
+      refundedAmount: 0,
+      blocked: 0,
+      blockedAmount: 0,
+      cancelledBefore: 0,
+      atDesk: 0,
+      atDeskAmount: 0,
+    };
+    const outcome = { status: 'succeeded', result: { ...report, done: 2 } } as const;
+    const end: Job = { ...refunds, status: 'succeeded', finishedAt: NOW, outcome };
+    const states: Job[] = [refunds, refunds, refunds, end];
+    const done = [0, 0, 1];
+    const shows = {
+      find: async () => null,
+      findReportOf: async () => ({ ...report, done: done.shift() ?? 2 }),
+    };
+    const app = makeApp(fakeDeps({ findJob: async () => states.shift() ?? null, shows }));
+    const headers = { authorization: `Bearer ${FAN}` };
+    const text = await (await app.request('/v1/jobs/job_1/events', { headers })).text();
+    const jobs = [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data ?? ''));
+    expect(jobs.map(({ progress, result }) => [progress?.done, result?.done])).toEqual([
+      [0, undefined],
+      [1, undefined],
+      [undefined, 2],
+    ]);
+  });
+
   it('is not streamed to anyone else', async () => {
     expect((await get(async () => null, '/v1/jobs/job_1/events')).status).toBe(404);
   });

@@ -1,3 +1,4 @@
+import type { Job } from '@concert-mania/core/jobs/model';
 import { createRoute, z } from '@hono/zod-openapi';
 import { presentJob } from '../../commands/present-job.ts';
 import type { AddRoute } from '../../http/add-route.ts';
@@ -7,14 +8,18 @@ import { eventStream } from '../../http/streams/event-stream.ts';
 import { overAccountLimit } from '../../middleware/limit-rate.ts';
 import { READ_PRICES } from '../../middleware/limits.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
+import { findProgress, hasProgress } from './find-progress.ts';
 
 const LOOK_AGAIN_MS = 30_000;
+const PROGRESS_MS = 2_000;
 
 const route = createRoute({
   method: 'get',
   path: '/v1/jobs/{jobId}/events',
   tags: ['Jobs'],
   summary: 'The job as server-sent events named `job`, until it is final',
+  description:
+    'First the job as it is, then each change of its status. While a performance is being cancelled, also each change of `progress`, looked at every two seconds.',
   security: bearer,
   middleware: signedIn,
   request: { params: z.object({ jobId: z.string() }) },
@@ -24,9 +29,9 @@ const route = createRoute({
   },
 });
 
-/** `GET /v1/jobs/{jobId}/events`: the current state, then every change until the job is final. */
+/** `GET /v1/jobs/{jobId}/events`: the job as it is, then every change until it is final. */
 export const addStreamJob: AddRoute<
-  'clock' | 'closing' | 'findJob' | 'log' | 'metrics' | 'places' | 'random' | 'ticketKeys'
+  'clock' | 'closing' | 'findJob' | 'log' | 'metrics' | 'places' | 'random' | 'shows' | 'ticketKeys'
 > = (app, deps) => {
   app.openapi(route, async (c) => {
     const request = { jobId: c.req.valid('param').jobId, accountId: c.var.account.id };
@@ -36,21 +41,19 @@ export const addStreamJob: AddRoute<
       return refusal ?? problem(c, 'job_not_found');
     }
     return eventStream(c, deps, async (stream, signal) => {
+      const present = async (job: Job) =>
+        JSON.stringify(presentJob(job, () => c.var, deps, await findProgress(job, deps)));
       let job = first;
-      await stream.writeSSE({
-        event: 'job',
-        data: JSON.stringify(presentJob(job, () => c.var, deps)),
-      });
+      let sent = await present(job);
+      await stream.writeSSE({ event: 'job', data: sent });
       while (job.outcome === null && !signal.aborted) {
-        const next = await deps.findJob({ ...request, waitMs: LOOK_AGAIN_MS, signal });
+        const waitMs = hasProgress(job) ? PROGRESS_MS : LOOK_AGAIN_MS;
+        const next = await deps.findJob({ ...request, waitMs, signal });
         if (next === null) return;
-        if (next.status !== job.status) {
-          await stream.writeSSE({
-            event: 'job',
-            data: JSON.stringify(presentJob(next, () => c.var, deps)),
-          });
-        }
         job = next;
+        const data = await present(job);
+        if (data !== sent) await stream.writeSSE({ event: 'job', data });
+        sent = data;
       }
     });
   });

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../../http/add-route.ts';
 import { addHeader } from '../../../http/carried-headers.ts';
 import { problem, problems } from '../../../http/problems/problem.ts';
+import { isInOrder, REVERSED } from '../../../http/range-order.ts';
 import { bearer, json, pageOf, pageQuery } from '../../../http/schema.ts';
 import { signedInAdmin } from '../../../middleware/signed-in.ts';
 import { presentStaffAction, staffActionSchema } from './present-staff.ts';
@@ -26,13 +27,15 @@ const route = createRoute({
   security: bearer,
   middleware: signedInAdmin,
   request: {
-    query: pageQuery.extend({
-      accountId: word.openapi({ description: 'The account that acted' }),
-      action: word.openapi({ example: 'concert.published' }),
-      subject: word.openapi({ description: 'The id of the changed object' }),
-      from: moment.openapi({ type: 'string', format: 'date-time', description: 'At this moment or later' }),
-      to: moment.openapi({ type: 'string', format: 'date-time', description: 'Before this moment' }),
-    }),
+    query: pageQuery
+      .extend({
+        accountId: word.openapi({ description: 'The account that acted' }),
+        action: word.openapi({ example: 'concert.published' }),
+        subject: word.openapi({ description: 'The id of the changed object' }),
+        from: moment.openapi({ type: 'string', format: 'date-time', description: 'At this moment or later' }),
+        to: moment.openapi({ type: 'string', format: 'date-time', description: 'Before this moment' }),
+      })
+      .refine(isInOrder, REVERSED),
   },
   responses: {
     200: json(pageOf(staffActionSchema), 'A page of actions'),

@@ -4,6 +4,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../../http/add-route.ts';
 import { addHeader } from '../../../http/carried-headers.ts';
 import { problems } from '../../../http/problems/problem.ts';
+import { isInOrder, REVERSED } from '../../../http/range-order.ts';
 import { bearer, json } from '../../../http/schema.ts';
 import { signedInBoxOffice } from '../../../middleware/signed-in.ts';
 import { daysBetween, seoulDay } from '../seoul-days.ts';
@@ -50,18 +51,17 @@ const route = createRoute({
         from: day('The first day; today if left out'),
         to: day(`The last day, at most ${MOST_DAYS} after the first; the first if left out`),
       })
-      .refine(({ from, to }) => from === undefined || to === undefined || isShort(from, to), {
-        path: ['to'],
-        message: `must be 0 to ${MOST_DAYS} days after from`,
-      }),
+      .refine(isInOrder, REVERSED)
+      .refine(
+        ({ from, to }) => from === undefined || to === undefined || daysBetween(from, to) <= MOST_DAYS,
+        {
+          path: ['to'],
+          message: `must be at most ${MOST_DAYS} days after from`,
+        },
+      ),
   },
   responses: { 200: json(takingsSchema, 'The takings'), ...problems('validation_failed', 401, 403) },
 });
-
-const isShort = (from: string, to: string): boolean => {
-  const days = daysBetween(from, to);
-  return days >= 0 && days <= MOST_DAYS;
-};
 
 function totalOf(takings: readonly Taking[], of: Taking['method']) {
   const sum = (key: 'sales' | 'soldAmount' | 'refunds' | 'refundedAmount') =>

@@ -1,7 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../../http/add-route.ts';
 import { addHeader } from '../../../http/carried-headers.ts';
-import { problems } from '../../../http/problems/problem.ts';
+import { problem, problems } from '../../../http/problems/problem.ts';
+import { reversedRange } from '../../../http/problems/validation-errors.ts';
+import { isInOrder, REVERSED } from '../../../http/range-order.ts';
 import { bearer, json } from '../../../http/schema.ts';
 import { signedInBoxOffice } from '../../../middleware/signed-in.ts';
 import { addDays, daysBetween, seoulDay } from '../seoul-days.ts';
@@ -14,6 +16,7 @@ const query = z
     from: z.iso.date().optional().openapi({ description: 'The first day, in Seoul' }),
     to: z.iso.date().optional().openapi({ description: 'The last day, in Seoul; default: today' }),
   })
+  .refine(isInOrder, REVERSED)
   .refine(({ from, to }) => from === undefined || to === undefined || daysBetween(from, to) < MOST_DAYS, {
     path: ['from'],
     message: `more than ${MOST_DAYS} days`,
@@ -54,6 +57,9 @@ export const addListMoneyDays: AddRoute<'boxOffice' | 'clock'> = (app, deps) => 
     const earliest = addDays(to, 1 - MOST_DAYS);
     const wanted = given.from ?? addDays(to, 1 - DEFAULT_DAYS);
     const from = wanted < earliest ? earliest : wanted;
+    if (!isInOrder({ from, to })) {
+      return problem(c, 'validation_failed', { errors: [reversedRange('from', c.var.locale)] });
+    }
     const days = await deps.boxOffice.figures.days(from, to);
     addHeader(c, 'cache-control', 'no-store');
     const items = days.map(({ credit, debit, ...row }) => ({

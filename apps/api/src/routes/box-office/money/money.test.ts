@@ -54,4 +54,10 @@ it('sums the last 14 days in Seoul, or as many as asked for up to 92', async () 
   ]);
   expect((await get('/days?from=2020-01-01&to=2026-01-31')).status).toBe(400);
   expect((await get('/days?from=yesterday')).status).toBe(400);
+  for (const backwards of ['from=2026-02-02&to=2026-02-01', 'from=2026-03-02']) {
+    expect(await (await get(`/days?${backwards}`)).json()).toMatchObject({
+      code: 'validation_failed',
+      errors: [{ message: '끝이 시작보다 빠릅니다' }],
+    });
+  }
 });

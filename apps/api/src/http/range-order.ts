@@ -1,0 +1,13 @@
+import { REVERSED_RANGE } from './problems/validation-errors.ts';
+
+interface Range<T extends string | Date> {
+  readonly from?: T | undefined;
+  readonly to?: T | undefined;
+}
+
+/** Whether a range begins before it ends, or is open. For days, the last one counts too. */
+export const isInOrder = <T extends string | Date>({ from, to }: Range<T>): boolean =>
+  from === undefined || to === undefined || (typeof from === 'string' ? from <= to : from < to);
+
+/** For `schema.refine(isInOrder, REVERSED)`. */
+export const REVERSED = { path: ['to'], ...REVERSED_RANGE };
