@@ -9,19 +9,23 @@ import { holds } from './holds/measure.ts';
 import { journeys } from './journeys/measure.ts';
 import { map } from './map/measure.ts';
 import { micro } from './micro/measure.ts';
+import { network } from './network/measure.ts';
 import { profile } from './profile/measure.ts';
 import { type KeptReport, publish } from './report/publication.ts';
 import type { Scenario } from './scenario.ts';
 import { seatList } from './seat-list/measure.ts';
+import { soak } from './soak/measure.ts';
 import { waitingRoom } from './waiting-room/measure.ts';
 
-const PAGE = join(import.meta.dirname, '../docs/benchmarks.md');
+const DOCS = join(import.meta.dirname, '../docs');
 const RESULTS = join(import.meta.dirname, 'results');
 
 const SCENARIOS = {
   holds: runner(holds),
   'waiting-room': runner(waitingRoom),
   journeys: runner(journeys),
+  network: runner(network),
+  soak: runner(soak),
   floods: runner(floods),
   'seat-list': runner(seatList),
   gate: runner(gate),
@@ -44,7 +48,7 @@ const startedMs = performance.now();
 const file = join(RESULTS, values.quick ? `${scenario}-quick` : scenario);
 const report = await (values['publish-last'] ? readLast() : measure(SCENARIOS[scenario]));
 console.log(`\n${report.markdown}`);
-if ((values.publish || values['publish-last']) && !(await publish(PAGE, scenario, report))) {
+if ((values.publish || values['publish-last']) && !(await publish(DOCS, scenario, report))) {
   console.error(`Not published: other programs used ${report.coresElsewhere.toFixed(2)} cores meanwhile.`);
   process.exitCode = 1;
 }
@@ -52,9 +56,9 @@ if ((values.publish || values['publish-last']) && !(await publish(PAGE, scenario
 async function measure({ title, run }: ReturnType<typeof runner>): Promise<KeptReport> {
   await mkdir(RESULTS, { recursive: true });
   const startedAt = new Date().toISOString();
-  const { machine, sections, coresElsewhere, results } = await run();
+  const { machine, sections, figures = [], coresElsewhere, results } = await run();
   const markdown = [`# ${title}, measured ${startedAt}`, machine, ...sections, ''].join('\n\n');
-  const kept = { markdown, coresElsewhere, results: { startedAt, machine, ...results } };
+  const kept = { markdown, figures, coresElsewhere, results: { startedAt, machine, ...results } };
   await writeFile(`${file}.json`, `${JSON.stringify(kept, null, 2)}\n`);
   await writeFile(`${file}.md`, markdown);
   return kept;
@@ -62,7 +66,11 @@ async function measure({ title, run }: ReturnType<typeof runner>): Promise<KeptR
 
 async function readLast(): Promise<KeptReport> {
   return z
-    .object({ markdown: z.string(), coresElsewhere: z.number() })
+    .object({
+      markdown: z.string(),
+      figures: z.array(z.tuple([z.string(), z.string()])).default([]),
+      coresElsewhere: z.number(),
+    })
     .parse(JSON.parse(await readFile(`${file}.json`, 'utf8')));
 }
 

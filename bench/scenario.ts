@@ -18,10 +18,15 @@ export interface RunOptions<S> {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
 }
 
+/** A measured subject and its figure, each in a few words. */
+export type Figure = readonly [subject: string, figure: string];
+
 interface Report {
   /** The machine that was measured. */
   readonly machine: string;
-  /** The results as Markdown, for the terminal and for `docs/benchmarks.md`. */
+  /** The main figures, for the table at the top of `docs/benchmarks.md`. */
+  readonly figures?: readonly Figure[];
+  /** The results as Markdown, for the terminal and for the documents. */
   readonly sections: readonly string[];
   /** The most that other programs used while a figure of the report was taken, in cores. */
   readonly coresElsewhere: number;

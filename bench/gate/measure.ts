@@ -1,6 +1,7 @@
 import { inTurns, mostElsewhere } from '../measuring/quiet.ts';
 import { only, withBench } from '../measuring/stack.ts';
 import { measureYardsticks } from '../measuring/yardsticks.ts';
+import { figureOf } from '../report/series.ts';
 import type { Scenario } from '../scenario.ts';
 import { prepareDoor, SIGNING_SECRET } from './door.ts';
 import { type GateResults, reportGate } from './report.ts';
@@ -38,6 +39,10 @@ export const gate: Scenario<GateSettings> = {
     return {
       machine: measured.machine,
       sections: reportGate(results),
+      figures: [
+        ['check-ins at two gates at a fixed rate', figureOf('scans/s', { runs: measured.steady })],
+        ['check-ins at two gates, as many as it takes', figureOf('scans/s', { runs: measured.full })],
+      ],
       coresElsewhere: mostElsewhere([...measured.steady, ...measured.full]),
       results,
     };

@@ -1,4 +1,5 @@
-import type { HttpConnection } from './http-connection.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { HttpAnswer, HttpConnection } from './http-connection.ts';
 
 export const WAIT_SECONDS = 30;
 
@@ -35,8 +36,19 @@ export async function runCommand(
     const outcome = outcomeOf(body);
     if (outcome !== null) return { outcome, body };
     poll ||= get(`/v1/jobs/${textAfter(body, '"id":"')}?wait=${WAIT_SECONDS}`, authorization);
-    ({ status, body } = await connection.send(poll));
+    ({ status, body } = await sendUntilAvailable(connection, poll));
     if (status !== 200) throw new Error(`job: ${status} ${body}`);
+  }
+}
+
+const RETRY_MS = 200;
+
+/** Sends a read again while it is answered 503. */
+export async function sendUntilAvailable(connection: HttpConnection, request: string): Promise<HttpAnswer> {
+  for (;;) {
+    const answer = await connection.send(request);
+    if (answer.status !== 503) return answer;
+    await pause(RETRY_MS);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { HttpConnection } from './http-connection.ts';
 import type { Journey } from './load.ts';
 import type { GeneratorPlan, Protocol } from './plan.ts';
-import { bearer, get, post, runCommand, textAfter, WAIT_SECONDS } from './requests.ts';
+import { bearer, get, post, runCommand, sendUntilAvailable, textAfter, WAIT_SECONDS } from './requests.ts';
 
 type JourneyPlan = GeneratorPlan & { readonly protocol: Extract<Protocol, { kind: 'journey' }> };
 
@@ -20,6 +20,7 @@ export function makeWholeJourney(plan: JourneyPlan, bodyOf: (index: number) => s
     if (token === undefined) throw new Error(`no account for journey ${index} of ${tokens.length}`);
     const authorization = bearer(token);
     const queueToken = await enter(connection, queue, authorization);
+    if (queueToken === null) return UNAVAILABLE;
     if (protocol.until === 'admitted') return 'succeeded';
     const keyed = (step: string) => `${authorization}Idempotency-Key: ${run}-${step}-${index}\r\n`;
     const hold = post('/v1/reservations', `${keyed('hold')}Queue-Token: ${queueToken}\r\n`, bodyOf(index));
@@ -39,15 +40,22 @@ export function makeWholeJourney(plan: JourneyPlan, bodyOf: (index: number) => s
   };
 }
 
-/** Joins and waits to be admitted. Returns the queue token. */
-async function enter(connection: HttpConnection, queue: string, authorization: string): Promise<string> {
+const UNAVAILABLE = 'service_unavailable';
+
+/** Joins and waits to be admitted. Returns the queue token; null if the join was answered 503. */
+async function enter(
+  connection: HttpConnection,
+  queue: string,
+  authorization: string,
+): Promise<string | null> {
   const joined = await connection.send(post(queue, authorization));
+  if (joined.status === 503) return null;
   const queueToken = textAfter(joined.body, '"token":"');
   for (let place = joined; ; ) {
     const status = textAfter(place.body, '"status":"');
     if (status === 'admitted') return queueToken;
     if (status !== 'waiting') throw new Error(`not let in: ${place.status} ${place.body}`);
     const headers = `${authorization}Queue-Token: ${queueToken}\r\n`;
-    place = await connection.send(get(`${queue}?wait=${WAIT_SECONDS}`, headers));
+    place = await sendUntilAvailable(connection, get(`${queue}?wait=${WAIT_SECONDS}`, headers));
   }
 }

@@ -7,7 +7,7 @@ import { middle } from '../report/series.ts';
 import type { Scenario } from '../scenario.ts';
 import { type HoldRun, prepareHolds } from './hold-run.ts';
 import { hotConcert, oneSeat, parties, tenConcerts, useHoldWorkers } from './loads.ts';
-import { type HoldResults, type PoolTrials, reportHolds } from './report.ts';
+import { type HoldResults, holdFigures, type PoolTrials, reportHolds } from './report.ts';
 import { byVariant, eachVariant, FULL, type HoldSettings, QUICK, VARIANTS } from './settings.ts';
 
 /** Holds of the product and of the conventional design, side by side. */
@@ -27,7 +27,9 @@ export const holds: Scenario<HoldSettings> = {
       }
     });
     const { machine } = results;
-    return { machine, sections: reportHolds(results), coresElsewhere: disturbance(results), results };
+    const figures = holdFigures(results);
+    const sections = reportHolds(results);
+    return { machine, sections, figures, coresElsewhere: disturbance(results), results };
   },
 };
 

@@ -14,6 +14,7 @@ import {
   yardstickLine,
 } from '../report/series.ts';
 import { barChart, markdownTable, milliseconds, whole } from '../report/tables.ts';
+import type { Figure } from '../scenario.ts';
 import type { ByVariant, HoldSettings } from './settings.ts';
 import { NAMES, VARIANTS, type Variant } from './settings.ts';
 
@@ -65,6 +66,24 @@ export function reportHolds(results: HoldResults): readonly string[] {
     partiesLine(results.parties),
     '## Ten concerts at once',
     tenTable(results),
+  ];
+}
+
+/** The figures of holds for the table at the top of the page. */
+export function holdFigures({ hot, half, oneSeat }: HoldResults): readonly Figure[] {
+  const others = VARIANTS.filter((variant) => variant !== 'product');
+  const than = others.map(
+    (variant) =>
+      `${median(factors(hot, variant)).toFixed(1)} × (${NAMES[variant].replace('baseline: ', '')})`,
+  );
+  const { p50Ms, p99Ms } = half.product.measured.latency;
+  return [
+    [
+      'durable, ordered holds of one hot concert, request to committed outcome',
+      `${whole(medianPerSecond({ runs: hot.product }))}/s; ${than.join(', ')}`,
+    ],
+    ['their latency at half that load', `p50 ${milliseconds(p50Ms)} ms, p99 ${milliseconds(p99Ms)} ms`],
+    ['one seat, 1,000 accounts at once', `all decided after ${whole(oneSeat.product.windowMs)} ms`],
   ];
 }
 

@@ -1,13 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { STEPS } from '../generator/plan.ts';
+import { type Payment, STEPS, type Step } from '../generator/plan.ts';
 import { perSecond } from '../generator/run-generator.ts';
 import { type ProcessMemory, readMemory } from '../measuring/process-cpu.ts';
 import { mostElsewhere, undisturbed } from '../measuring/quiet.ts';
 import type { Log } from '../measuring/stack.ts';
 import { measureYardsticks } from '../measuring/yardsticks.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Accounts } from './cost-tables.ts';
+import { measureCurves } from './curve.ts';
 import { type JourneyLoad, type JourneysMeasured, measureJourneys } from './journey-run.ts';
-import { type Accounts, type JourneyResults, reportJourneys, type WayMeasured } from './report.ts';
+import { mainFigures } from './main-figures.ts';
+import { type JourneyResults, reportJourneys, type WayMeasured, type WaysMeasured } from './report.ts';
 import { FULL, type JourneySettings, QUICK, type Way } from './settings.ts';
 import { SYSTEMS, type SystemName, type Systems, withSystems } from './systems.ts';
 
@@ -17,19 +20,22 @@ export const journeys: Scenario<JourneySettings> = {
   full: FULL,
   quick: QUICK,
   run: async ({ settings, log }) => {
-    const results = await withSystems(log, async (systems): Promise<JourneyResults> => {
+    const results = await withSystems({ log }, async (systems): Promise<JourneyResults> => {
       const { bench } = systems.product;
       const idle = await measureIdle(systems);
       const yardsticks = await measureYardsticks(bench, FULL.ways[0]?.connections ?? 1, log);
       log('warming up');
       for (const name of SYSTEMS) await measureJourneys(systems, name, loadOf(settings, settings.ways[0]));
       const ways = await measureWays(systems, settings, log);
-      const accounts = await measureSteps(systems, settings, log);
-      return { machine: bench.machine, settings, yardsticks, idle, ways, accounts };
+      const wallet = loadOf(settings, settings.ways[0]);
+      const curves = await measureCurves(systems, settings.curve, wallet, ways[0].runs, log);
+      const accounts = await measureAccounts(systems, settings, log);
+      return { machine: bench.machine, settings, yardsticks, idle, ways, curves, accounts };
     });
     return {
       machine: results.machine,
       sections: reportJourneys(results),
+      figures: mainFigures(results),
       coresElsewhere: mostElsewhere(
         results.ways.flatMap(({ runs }) => SYSTEMS.flatMap((name) => runs[name])),
       ),
@@ -45,11 +51,7 @@ function loadOf(settings: JourneySettings, way: Way | undefined): JourneyLoad {
 }
 
 /** Takes turns within each repetition, so that a machine that slows down affects both systems. */
-async function measureWays(
-  systems: Systems,
-  settings: JourneySettings,
-  log: Log,
-): Promise<readonly WayMeasured[]> {
+async function measureWays(systems: Systems, settings: JourneySettings, log: Log): Promise<WaysMeasured> {
   const measured: WayMeasured[] = [];
   for (const way of settings.ways) {
     const runs: Record<SystemName, JourneysMeasured[]> = { product: [], conventional: [] };
@@ -63,23 +65,29 @@ async function measureWays(
     }
     measured.push({ way, runs });
   }
-  return measured;
+  const [first, ...others] = measured;
+  if (!first) throw new Error('no way to pay is measured');
+  return [first, ...others];
 }
 
 /** Journeys that end after each step: the cost of a step is the difference. */
-async function measureSteps(systems: Systems, settings: JourneySettings, log: Log): Promise<Accounts> {
-  const taken: Record<SystemName, JourneysMeasured[]> = { product: [], conventional: [] };
+async function measureAccounts(systems: Systems, settings: JourneySettings, log: Log): Promise<Accounts> {
+  const take = async (name: SystemName, until: Step, payment: Payment) => {
+    const load = { payment, callsAtOnce: 20, until, ...settings.account } as const;
+    const run = await measureJourneys(systems, name, load);
+    const done = `${run.succeededInAll} journeys, all done ${run.drainSeconds.toFixed(1)} s later`;
+    log(`until ${until}, ${payment.method}, ${name}: ${done}`);
+    return run;
+  };
+  const steps: Record<SystemName, JourneysMeasured[]> = { product: [], conventional: [] };
   for (const until of STEPS) {
-    for (const name of SYSTEMS) {
-      const load = { payment: { method: 'wallet' }, callsAtOnce: 20, until } as const;
-      const run = await measureJourneys(systems, name, { ...load, ...settings.account });
-      taken[name].push(run);
-      log(
-        `until ${until}, ${name}: ${run.succeededInAll} journeys, ${run.drainSeconds.toFixed(1)} s later done`,
-      );
-    }
+    for (const name of SYSTEMS) steps[name].push(await take(name, until, { method: 'wallet' }));
   }
-  return taken;
+  const account = async (name: SystemName) => ({
+    steps: steps[name],
+    gateway: await take(name, 'paid', { method: 'gateway', latencyMs: 0 }),
+  });
+  return { product: await account('product'), conventional: await account('conventional') };
 }
 
 const SETTLE_MS = 10_000;

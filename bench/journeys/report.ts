@@ -3,8 +3,9 @@ import { perSecond } from '../generator/run-generator.ts';
 import type { ProcessMemory } from '../measuring/process-cpu.ts';
 import type { Yardsticks } from '../measuring/yardsticks.ts';
 import { throughputTable, yardstickColumn, yardstickLine } from '../report/series.ts';
-import { barChart, markdownTable, percent, whole } from '../report/tables.ts';
-import { countsTable, cpuTables } from './cost-tables.ts';
+import { barChart, markdownTable, milliseconds, percent, whole } from '../report/tables.ts';
+import { type Accounts, countsTables, cpuFactors, cpuTables } from './cost-tables.ts';
+import { type Curves, curveTable } from './curve.ts';
 import type { JourneysMeasured } from './journey-run.ts';
 import type { JourneySettings, Way } from './settings.ts';
 import { NAMES, SYSTEMS, type SystemName } from './systems.ts';
@@ -16,15 +17,16 @@ export interface WayMeasured {
   readonly runs: BySystem<readonly JourneysMeasured[]>;
 }
 
-/** One run for each step of the journey, in order. */
-export type Accounts = BySystem<readonly JourneysMeasured[]>;
+/** The wallet is the first. */
+export type WaysMeasured = readonly [WayMeasured, ...WayMeasured[]];
 
 export interface JourneyResults {
   readonly machine: string;
   readonly settings: JourneySettings;
   readonly yardsticks: Yardsticks;
   readonly idle: readonly { readonly name: string; readonly memory: ProcessMemory }[];
-  readonly ways: readonly WayMeasured[];
+  readonly ways: WaysMeasured;
+  readonly curves: Curves;
   readonly accounts: Accounts;
 }
 
@@ -44,24 +46,39 @@ export function reportJourneys(results: JourneyResults): readonly string[] {
     }),
     throughputTable('journeys/s', series, yardstickColumn(yardsticks)),
     yardstickLine(yardsticks),
+    '## At fixed rates',
+    'Open loop, paid from the wallet: journeys start at a fixed rate, a share of the median above; waits count from the moment a journey was due. The last column has the cores in use.',
+    curveTable(results.curves),
     '## What was left for later',
     'When the load ended: mails not sent, events that the slowest reader had not read, webhooks not accepted. Then the run waits for them; its CPU counts for the journeys.',
     backlogTable(results),
     '## CPU of a journey',
     'CPU microseconds for each journey from the wallet, from the first request until nothing was left: mails, events and webhooks included. A step is the difference of two runs that end after it and before it.',
     ...cpuTables(accounts),
+    cpuFactors(accounts),
     '## Statements, writes and calls of a journey',
-    countsTable(accounts),
+    ...countsTables(accounts),
     '## Memory at rest',
     `Resident megabytes of each process 10 s after a start, before anybody comes; in brackets without pages that processes share, as those of the Node binary: ${idle.map(({ name, memory }) => `${name} ${whole(memory.resident)} (${whole(memory.own)})`).join(', ')}.`,
   ];
 }
 
+/** Product over conventional system in each repetition, in which one ran right after the other. */
+export const factorsOf = ({ runs }: WayMeasured): readonly number[] =>
+  runs.product.map((run, at) => {
+    const other = runs.conventional[at];
+    return other === undefined ? Number.NaN : perSecond(run) / perSecond(other);
+  });
+
 /** Calls at once divided by the time of one. Null where the gateway takes no time. */
-function boundOf({ payment, callsAtOnce }: Way): number | null {
+export function boundOf({ payment, callsAtOnce }: Way): number | null {
   if (payment.method === 'wallet' || payment.latencyMs === 0) return null;
   return callsAtOnce / (payment.latencyMs / 1_000);
 }
+
+/** Without the time that the gateway takes: median of the 99th percentiles. */
+const ownWaits = ({ payment }: Way, runs: readonly JourneysMeasured[]): number =>
+  median(runs.map(({ latency }) => latency.p99Ms)) - (payment.method === 'gateway' ? payment.latencyMs : 0);
 
 function factorTable(ways: readonly WayMeasured[]): string {
   return markdownTable(
@@ -72,12 +89,10 @@ function factorTable(ways: readonly WayMeasured[]): string {
       'in each repetition',
       'bound',
       'of the bound',
+      'p99 of own waits, ms',
     ],
     ways.map(({ way, runs }) => {
-      const factors = runs.product.map((run, at) => {
-        const other = runs.conventional[at];
-        return other === undefined ? Number.NaN : perSecond(run) / perSecond(other);
-      });
+      const factors = factorsOf({ way, runs });
       const rates = SYSTEMS.map((name) => median(runs[name].map(perSecond)));
       const bound = boundOf(way);
       return [
@@ -87,15 +102,20 @@ function factorTable(ways: readonly WayMeasured[]): string {
         factors.map((factor) => factor.toFixed(2)).join(' '),
         bound === null ? '' : whole(bound),
         bound === null ? '' : rates.map((rate) => percent(rate / bound)).join(', '),
+        SYSTEMS.map((name) => milliseconds(ownWaits(way, runs[name]))).join(', '),
       ];
     }),
   );
 }
 
+const turnedAway = ({ outcomes }: JourneysMeasured): number =>
+  Object.entries(outcomes).reduce((sum, [code, count]) => sum + (code === 'succeeded' ? 0 : count), 0);
+
 function backlogTable({ ways, settings }: JourneyResults): string {
   return markdownTable(
     [
       '',
+      'turned away (503)',
       'journeys',
       'mails',
       'events',
@@ -111,6 +131,7 @@ function backlogTable({ ways, settings }: JourneyResults): string {
         return [
           [
             `${way.name}: ${NAMES[name]}`,
+            whole(turnedAway(run)),
             ...[run.succeededInAll, backlog.notices, backlog.events, backlog.webhooks].map(whole),
             left.notices > 0 ? '' : drainSeconds.toFixed(1),
             whole(left.notices),

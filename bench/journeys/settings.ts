@@ -28,6 +28,8 @@ export const FULL = {
   journeys: 8_000,
   /** How long a run waits for what its journeys left for later. */
   drainMs: 6_000,
+  /** Rates of the saturation curve, as shares of the rate at full load. */
+  curve: [0.1, 0.4, 0.7, 0.9, 1.1],
   /** The account of single steps: so many journeys, and all that they leave for later. */
   account: { journeys: 1_500, connections: 100, warmupMs: 0, measureMs: 60_000, drainMs: 60_000 },
 };
@@ -41,5 +43,6 @@ export const QUICK: JourneySettings = {
   measureMs: 3_000,
   journeys: 5_000,
   drainMs: 3_000,
+  curve: [0.7],
   account: { ...FULL.account, journeys: 500 },
 };

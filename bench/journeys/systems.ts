@@ -35,9 +35,17 @@ const WORKERS: Readonly<Record<CallsAtOnce, string>> = { 20: 'payment-worker', 2
 
 const secret = () => randomBytes(32).toString('base64url');
 
+interface SystemOptions {
+  readonly log: Log;
+  /** Whether a network with a delay lies before the servers. */
+  readonly network?: boolean;
+}
+
 /** Runs both systems, for measurements in turns. The one without load is idle. */
-export const withSystems = <T>(log: Log, work: (systems: Systems) => Promise<T>): Promise<T> =>
-  withProduct(log, (product) => withConventional(log, (conventional) => work({ product, conventional })));
+export const withSystems = <T>(options: SystemOptions, work: (systems: Systems) => Promise<T>): Promise<T> =>
+  withProduct(options, (product) =>
+    withConventional(options, (conventional) => work({ product, conventional })),
+  );
 
 async function withGateway<T>(work: (gateway: Gateway) => Promise<T>): Promise<T> {
   const gateway = await startGateway();
@@ -51,7 +59,7 @@ async function withGateway<T>(work: (gateway: Gateway) => Promise<T>): Promise<T
 const labelled = (bench: Bench, gateway: Gateway): Watched =>
   new Map([...bench.watched(), ['gateway', [gateway.pid]]]);
 
-const withProduct = <T>(log: Log, work: (system: System) => Promise<T>): Promise<T> =>
+const withProduct = <T>(options: SystemOptions, work: (system: System) => Promise<T>): Promise<T> =>
   withGateway((gateway) => {
     const WEBHOOK_SECRET = secret();
     const environment = { GATEWAY_URL: gateway.url, WEBHOOK_SECRET };
@@ -60,34 +68,37 @@ const withProduct = <T>(log: Log, work: (system: System) => Promise<T>): Promise
       return calls === undefined ? {} : { GATEWAY_CONCURRENCY: String(calls) };
     };
     const replicas = { 'payment-worker': 2, 'mock-pg': 0 };
-    return withBench({ log, name: '-product', replicas, environment, environmentOf }, async (bench) => {
-      const [apiUrl = ''] = bench.stack.apiUrls;
-      gateway.sendWebhooks(`${apiUrl}/v1/webhooks/payments`, WEBHOOK_SECRET);
-      const setCallsAtOnce = async (calls: CallsAtOnce) => {
-        const other = CALLS_AT_ONCE.find((each) => each !== calls) ?? calls;
-        const wanted = bench.stack.process(WORKERS[calls]);
-        if (wanted.pid === undefined) await wanted.restart();
-        await bench.stack.process(WORKERS[other]).stop();
-      };
-      await setCallsAtOnce(20);
-      return work({
-        name: 'product',
-        bench,
-        apiUrl,
-        gateway,
-        watched: () => labelled(bench, gateway),
-        count: () => countProduct(bench.stack),
-        setCallsAtOnce,
-      });
-    });
+    return withBench(
+      { ...options, name: '-product', replicas, environment, environmentOf },
+      async (bench) => {
+        const [apiUrl = ''] = bench.stack.apiUrls;
+        gateway.sendWebhooks(`${apiUrl}/v1/webhooks/payments`, WEBHOOK_SECRET);
+        const setCallsAtOnce = async (calls: CallsAtOnce) => {
+          const other = CALLS_AT_ONCE.find((each) => each !== calls) ?? calls;
+          const wanted = bench.stack.process(WORKERS[calls]);
+          if (wanted.pid === undefined) await wanted.restart();
+          await bench.stack.process(WORKERS[other]).stop();
+        };
+        await setCallsAtOnce(20);
+        return work({
+          name: 'product',
+          bench,
+          apiUrl,
+          gateway,
+          watched: () => labelled(bench, gateway),
+          count: () => countProduct(bench.stack),
+          setCallsAtOnce,
+        });
+      },
+    );
   });
 
-const withConventional = <T>(log: Log, work: (system: System) => Promise<T>): Promise<T> =>
+const withConventional = <T>(options: SystemOptions, work: (system: System) => Promise<T>): Promise<T> =>
   withGateway(async (gateway) => {
     const [smtpPort, apiPort] = (await freePorts(2)).map(String);
     const environmentOf = () => ({ MAIL_SMTP_PORT: smtpPort });
     const replicas = only({ mailbox: 1 });
-    return withBench({ log, name: '-conventional', replicas, environmentOf }, async (bench) => {
+    return withBench({ ...options, name: '-conventional', replicas, environmentOf }, async (bench) => {
       const WEBHOOK_SECRET = secret();
       const programs: Programs = await startPrograms({
         DATABASE_URL: bench.stack.databaseUrl,

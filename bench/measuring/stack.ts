@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Database } from '@concert-mania/db/connection/database';
 import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { type Stack, type StackOptions, startStack } from '@concert-mania/local-stack/stack';
 import { APP_NAMES, type Replicas } from '@concert-mania/local-stack/stack-plan';
 import { openRedisServer, type Redis } from '@concert-mania/redis/connection/connection';
 import type { Watched } from '../generator/run-generator.ts';
+import { type DelayedServers, startDelayedServers } from '../network/delayed-servers.ts';
 import { describeMachine } from './machine.ts';
 
 export type Log = (line: string) => void;
@@ -17,6 +18,8 @@ export interface Bench {
   readonly db: Database;
   readonly redis: Redis;
   readonly jwtSecret: string;
+  /** Where `network` was asked for. */
+  readonly network: DelayedServers | null;
   /** Describes the machine and the servers. */
   readonly machine: string;
   /** Addresses of the processes' inspectors, by name, where `inspect` was asked for. */
@@ -31,6 +34,8 @@ interface BenchOptions {
   readonly environmentOf?: StackOptions['environmentOf'];
   /** Distinguishes systems that run at the same time. */
   readonly name?: string;
+  /** Whether a network with a delay lies between the processes and the servers. */
+  readonly network?: boolean;
   /** Whether processes can be profiled. */
   readonly inspect?: boolean;
   readonly log: Log;
@@ -52,8 +57,10 @@ export async function withBench<T>(options: BenchOptions, work: (bench: Bench) =
   const dataDir = resolve(import.meta.dirname, `../../.local/bench-${process.pid}${options.name ?? ''}`);
   const jwtSecret = randomBytes(32).toString('base64url');
   const inspectors = new Map<string, string>();
+  const network = options.network ? await startDelayedServers(join(dataDir, 'servers'), log) : null;
   const stack = await startStack({
     dataDir,
+    ...(network && { databaseUrl: network.databaseUrl, redisUrl: network.redisUrl }),
     replicas: options.replicas ?? {},
     environment: {
       RATE_LIMITS: 'off',
@@ -79,11 +86,13 @@ export async function withBench<T>(options: BenchOptions, work: (bench: Bench) =
   });
   try {
     const machine = await describeMachine(stack);
-    return await work({ stack, db, redis, jwtSecret, machine, inspectors, watched: () => watch(stack) });
+    const watched = () => watch(stack, network);
+    return await work({ stack, db, redis, network, jwtSecret, machine, inspectors, watched });
   } finally {
     redis.disconnect();
     await db.close();
     await stack.stop();
+    await network?.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
 }
@@ -96,13 +105,15 @@ export const openBenchDatabase = (url: string, log: Log, poolSize = 2): Database
   });
 
 /** All replicas of an app under its name. */
-function watch(stack: Stack): Watched {
+function watch(stack: Stack, network: DelayedServers | null): Watched {
   const labels = new Map<string, number[]>();
   const add = (label: string, pid: number | undefined) => {
     if (pid !== undefined) labels.set(label, [...(labels.get(label) ?? []), pid]);
   };
   for (const { name, pid } of stack.processes) add(name.replace(/-\d+$/, ''), pid);
-  add('PostgreSQL', stack.pidOf('postgres'));
-  add('Redis', stack.pidOf('redis'));
+  const { pidOf } = network ?? stack;
+  add('PostgreSQL', pidOf('postgres'));
+  add('Redis', pidOf('redis'));
+  if (network) add('network', network.pid);
   return labels;
 }

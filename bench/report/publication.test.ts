@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MOST_ELSEWHERE_CORES } from '../measuring/quiet.ts';
-import { placeReport, publish } from './publication.ts';
+import { placeFigures, placeReport, publish } from './publication.ts';
 
 const PAGE = '# Page\n<!-- holds -->\nold\n<!-- /holds -->\n<!-- room -->\nkept\n<!-- /room -->\n';
 
@@ -11,8 +11,16 @@ test('puts a report in place of the earlier one, one level deeper, and leaves th
   expect(() => placeReport(PAGE, '# New', 'payments')).toThrow('payments');
 });
 
+test('puts figures in place of the earlier ones of their command, and keeps the others', () => {
+  const row = (subject: string, scenario: string) => `| ${subject} | 1 | \`npm run bench -- ${scenario}\` |`;
+  const page = (...rows: string[]) => ['| what | figure |', ...rows, '<!-- /figures -->', 'text'].join('\n');
+  const placed = placeFigures(page(row('old', 'holds'), row('kept', 'room')), [['new', '1']], 'holds');
+  expect(placed).toBe(page(row('kept', 'room'), row('new', 'holds')));
+  expect(() => placeFigures('# Page', [], 'holds')).toThrow('table of figures');
+});
+
 test('publishes nothing that other programs disturbed', async () => {
-  const result = { markdown: '', coresElsewhere: MOST_ELSEWHERE_CORES };
+  const result = { markdown: '', figures: [], coresElsewhere: MOST_ELSEWHERE_CORES };
   const nowhere = 'no-such-folder';
   expect(await publish(nowhere, 'holds', { ...result, coresElsewhere: MOST_ELSEWHERE_CORES + 0.01 })).toBe(
     false,

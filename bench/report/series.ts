@@ -108,6 +108,12 @@ export const yardstickColumn = ({ plainRoute, durableSets, durableInserts }: Yar
 export const yardstickLine = (yardsticks: Yardsticks): string =>
   `Yardsticks of the same run: ${whole(yardsticks.plainRoute)} requests/s of a plain Hono JSON route (${yardsticks.connections} connections), ${whole(yardsticks.durableSets)} durable SETs/s of Redis (${SETS_AT_ONCE} at once), ${whole(yardsticks.durableInserts)} durable transactions/s of PostgreSQL that insert one row (${INSERTS_AT_ONCE} connections).`;
 
+/** Median rate, p50 and p99 of a load, for the table of figures. */
+export const figureOf = (unit: string, row: Pick<Series, 'runs'>): string => {
+  const [p50, , p99] = latencyCells(row.runs);
+  return `${whole(medianPerSecond(row))} ${unit}, p50 ${p50} ms, p99 ${p99} ms`;
+};
+
 /** Says so when the machine was not ours alone. */
 export const elsewhereLine = (most: number): string =>
   `Other programs used at most ${most.toFixed(2)} cores while these figures were taken.`;

@@ -5,7 +5,9 @@ import { type Measured, runGenerator } from '../generator/run-generator.ts';
 import { inTurns, mostElsewhere } from '../measuring/quiet.ts';
 import { type Bench, only, withBench } from '../measuring/stack.ts';
 import { measureYardsticks } from '../measuring/yardsticks.ts';
-import type { RunOptions, Scenario } from '../scenario.ts';
+import { figureOf } from '../report/series.ts';
+import { whole } from '../report/tables.ts';
+import type { Figure, RunOptions, Scenario } from '../scenario.ts';
 import { changeSeats } from './changing-seats.ts';
 import { reportSeatList, type SeatListResults } from './report.ts';
 import { FULL, QUICK, READS, type Read, type SeatListSettings } from './settings.ts';
@@ -41,6 +43,12 @@ export const seatList: Scenario<SeatListSettings> = {
     return {
       machine: measured.machine,
       sections: reportSeatList(results),
+      figures: results.reads.map(
+        ({ name, runs }): Figure => [
+          `state of ${whole(settings.seats)} seats: ${name}`,
+          figureOf('answers/s', { runs }),
+        ],
+      ),
       coresElsewhere: mostElsewhere(results.reads.flatMap(({ runs }) => runs)),
       results,
     };

@@ -2,6 +2,8 @@ import { usedMemoryBytes } from '@concert-mania/local-stack/redis/redis-admin';
 import { inTurns, mostElsewhere } from '../measuring/quiet.ts';
 import { type Bench, type Log, only, withBench } from '../measuring/stack.ts';
 import { measureYardsticks } from '../measuring/yardsticks.ts';
+import { figureOf } from '../report/series.ts';
+import { whole } from '../report/tables.ts';
 import type { Scenario } from '../scenario.ts';
 import { measureAdmissions } from './admissions.ts';
 import { measureDraw } from './draw.ts';
@@ -27,6 +29,13 @@ export const waitingRoom: Scenario<RoomSettings> = {
     return {
       machine: measured.machine,
       sections: reportWaitingRoom(results),
+      figures: [
+        [
+          `joins at ${whole(settings.waiting)} waiting, one API process`,
+          figureOf('joins/s', { runs: results.joins }),
+        ],
+        ['polls of a place, one API process', figureOf('polls/s', { runs: results.polls })],
+      ],
       coresElsewhere: Math.max(draw.coresElsewhere, mostElsewhere([...results.polls, ...results.joins])),
       results,
     };

@@ -1,0 +1,88 @@
+import { perSecond } from '../generator/run-generator.ts';
+import { type JourneysMeasured, measureJourneys } from '../journeys/journey-run.ts';
+import { type Systems, withSystems } from '../journeys/systems.ts';
+import { readMemory } from '../measuring/process-cpu.ts';
+import { mostElsewhere } from '../measuring/quiet.ts';
+import type { Log } from '../measuring/stack.ts';
+import type { Scenario } from '../scenario.ts';
+import { reportSoak } from './report.ts';
+
+const FULL = {
+  minutes: 20,
+  minuteMs: 60_000,
+  /** Of the rate at full load, which is measured first. */
+  share: 0.3,
+  knee: { journeys: 8_000, warmupMs: 2_000, measureMs: 5_000, drainMs: 30_000 },
+};
+export type SoakSettings = typeof FULL;
+const QUICK: SoakSettings = { ...FULL, minutes: 4, minuteMs: 15_000 };
+
+export interface Sample {
+  readonly measured: JourneysMeasured;
+  /** Resident megabytes of each process. */
+  readonly memory: Readonly<Record<string, number>>;
+  readonly redisMegabytes: number;
+  readonly redisKeys: number;
+}
+
+/** Journeys at a steady rate for a long time: memory, latency and size of Redis must stay flat. */
+export const soak: Scenario<SoakSettings> = {
+  title: 'A long sale',
+  full: FULL,
+  quick: QUICK,
+  run: ({ settings, log }) =>
+    withSystems({ log }, async (systems) => {
+      const ratePerSecond = await findRate(systems, settings);
+      log(`${ratePerSecond} journeys/s for ${settings.minutes} minutes`);
+      const samples: Sample[] = [];
+      for (let minute = 1; minute <= settings.minutes; minute += 1) {
+        samples.push(await takeSample(systems, settings, ratePerSecond, log));
+      }
+      const { machine } = systems.product.bench;
+      return {
+        machine,
+        sections: reportSoak(settings, ratePerSecond, samples),
+        coresElsewhere: mostElsewhere(samples.map(({ measured }) => measured)),
+        results: { settings, ratePerSecond, samples },
+      };
+    }),
+};
+
+const WALLET = { payment: { method: 'wallet' }, until: 'paid', callsAtOnce: 20 } as const;
+const CONNECTIONS = 200;
+const MEGABYTE = 1e6;
+
+async function findRate(systems: Systems, { knee, share }: SoakSettings): Promise<number> {
+  const full = await measureJourneys(systems, 'product', { ...WALLET, ...knee, connections: CONNECTIONS });
+  return Math.max(1, Math.round(perSecond(full) * share));
+}
+
+async function takeSample(
+  systems: Systems,
+  { minuteMs, knee }: SoakSettings,
+  ratePerSecond: number,
+  log: Log,
+): Promise<Sample> {
+  const { stack, redis } = systems.product.bench;
+  const measured = await measureJourneys(systems, 'product', {
+    ...WALLET,
+    connections: CONNECTIONS,
+    shape: { kind: 'open', ratePerSecond },
+    journeys: Math.ceil((ratePerSecond * minuteMs) / 1_000),
+    warmupMs: 0,
+    measureMs: minuteMs,
+    drainMs: knee.drainMs,
+  });
+  const pids = [
+    ...stack.processes.map(({ name, pid }) => [name, pid] as const),
+    ['Redis', stack.pidOf('redis')] as const,
+  ];
+  const memory = Object.fromEntries(
+    pids.flatMap(([name, pid]) =>
+      pid === undefined ? [] : [[name, readMemory(pid)?.resident ?? 0] as const],
+    ),
+  );
+  const used = /^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1] ?? Number.NaN;
+  log(`p99 ${Math.round(measured.latency.p99Ms)} ms, ${measured.left.notices} mails left`);
+  return { measured, memory, redisMegabytes: Number(used) / MEGABYTE, redisKeys: await redis.dbsize() };
+}
