@@ -43,7 +43,7 @@ export function placeReport(page: string, report: string, section: string): stri
   return page.replace(block, () => `<!-- ${section} -->\n${nested}\n<!-- /${section} -->`);
 }
 
-/** The page with these rows in its table of figures, in place of the earlier ones of the section. */
+/** The page with these rows in its table of figures, in place of earlier ones of the section. */
 export function placeFigures(page: string, figures: readonly Figure[], section: string): string {
   const command = `\`npm run bench -- ${section}\``;
   const rows = figures.map(([subject, figure]) => `| ${subject} | ${figure} | ${command} |`);
