@@ -1,5 +1,5 @@
 import { STEPS } from '../generator/plan.ts';
-import { ELSEWHERE } from '../measuring/process-cpu.ts';
+import { BENCH, ELSEWHERE } from '../measuring/process-cpu.ts';
 import { markdownTable, whole } from '../report/tables.ts';
 import { COUNT_TITLES, type Counts } from './counters.ts';
 import type { JourneysMeasured } from './journey-run.ts';
@@ -15,7 +15,7 @@ interface Account {
 export type Accounts = Readonly<Record<SystemName, Account>>;
 
 /** Not a part of the system: who sends the load, and stand-ins of others' servers. */
-export const OUTSIDE = ['generator', 'viewers', 'gateway', 'mailbox', 'idle system', ELSEWHERE];
+export const OUTSIDE = ['generator', 'viewers', 'gateway', 'mailbox', 'idle system', BENCH, ELSEWHERE];
 const SHOWN_OUTSIDE = ['mailbox', 'gateway'];
 
 const microsOf = ({ cpuInAll, succeededInAll }: JourneysMeasured, label: string): number =>

@@ -55,7 +55,11 @@ async function measureWays(systems: Systems, settings: JourneySettings, log: Log
   const measured: WayMeasured[] = [];
   for (const way of settings.ways) {
     const runs: Record<SystemName, JourneysMeasured[]> = { product: [], conventional: [] };
-    for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
+    for (
+      let repetition = 0;
+      repetition < (way === settings.ways[0] ? settings.repetitions : settings.otherRepetitions);
+      repetition += 1
+    ) {
       for (const name of SYSTEMS) {
         const take = () => measureJourneys(systems, name, loadOf(settings, way));
         const run = await undisturbed(take, settings, log);

@@ -21,13 +21,15 @@ const gateway = (latencyMs: number, callsAtOnce: CallsAtOnce): Way => ({
 /** How much a run measures. */
 export const FULL = {
   ways: [WALLET, gateway(0, 20), gateway(100, 20), gateway(100, 200), gateway(1_000, 200)] as readonly Way[],
+  /** Of the wallet; the other ways are measured less often. */
   repetitions: 3,
+  otherRepetitions: 2,
   warmupMs: 1_500,
   measureMs: 4_000,
   /** Journeys prepared for each measurement, each with an account and a seat of its own. */
   journeys: 8_000,
   /** How long a run waits for what its journeys left for later. */
-  drainMs: 6_000,
+  drainMs: 3_000,
   /** Rates of the saturation curve, as shares of the rate at full load. */
   curve: [0.1, 0.4, 0.7, 0.9, 1.1],
   /** The account of single steps: so many journeys, and all that they leave for later. */
@@ -39,10 +41,10 @@ export const QUICK: JourneySettings = {
   ...FULL,
   ways: [WALLET, gateway(100, 20)],
   repetitions: 1,
+  otherRepetitions: 1,
   warmupMs: 1_000,
   measureMs: 3_000,
   journeys: 5_000,
-  drainMs: 3_000,
   curve: [0.7],
   account: { ...FULL.account, journeys: 500 },
 };

@@ -6,6 +6,9 @@ type CpuReading = ReadonlyMap<string, number>;
 /** CPU time outside the labelled processes: other programs and the host's (stolen) share. */
 export const ELSEWHERE = 'elsewhere';
 
+/** This process alone, which reads the log lines of the others. */
+export const BENCH = 'bench';
+
 /**
  * CPU seconds of each labelled process with all its descendants, living and ended: PostgreSQL's
  * backends are its children. The rest of the machine is under `ELSEWHERE`. Empty without `/proc`.
@@ -17,6 +20,7 @@ export function readMachineCpu(pids: ReadonlyMap<string, readonly number[]>): Cp
   const secondsOf = (pid: number): number =>
     (processes.get(pid)?.seconds ?? 0) + sum((children.get(pid) ?? []).map(secondsOf));
   const ours = new Map([...pids].map(([label, roots]) => [label, sum(roots.map(secondsOf))]));
+  if (![...pids.values()].flat().includes(process.pid)) ours.set(BENCH, ownSeconds());
   return ours.set(ELSEWHERE, busySeconds() - sum([...ours.values()]));
 }
 
@@ -53,6 +57,13 @@ const CPU_TIMES = [11, 12, 13, 14];
 const IDLE = 3;
 const IOWAIT = 4;
 const GUEST = 8;
+
+const MICROS_PER_SECOND = 1e6;
+
+function ownSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / MICROS_PER_SECOND;
+}
 
 /** CPU seconds of all cores together since boot. */
 function busySeconds(): number {
