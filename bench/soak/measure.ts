@@ -1,29 +1,12 @@
 import { perSecond } from '../generator/run-generator.ts';
-import { type JourneysMeasured, measureJourneys } from '../journeys/journey-run.ts';
+import { measureJourneys } from '../journeys/journey-run.ts';
 import { type Systems, withSystems } from '../journeys/systems.ts';
 import { readMemory } from '../measuring/process-cpu.ts';
 import { mostElsewhere } from '../measuring/quiet.ts';
 import type { Log } from '../measuring/stack.ts';
 import type { Scenario } from '../scenario.ts';
-import { reportSoak } from './report.ts';
-
-const FULL = {
-  minutes: 20,
-  minuteMs: 60_000,
-  /** Of the rate at full load, which is measured first. */
-  share: 0.3,
-  knee: { journeys: 8_000, warmupMs: 2_000, measureMs: 5_000, drainMs: 30_000 },
-};
-export type SoakSettings = typeof FULL;
-const QUICK: SoakSettings = { ...FULL, minutes: 4, minuteMs: 15_000 };
-
-export interface Sample {
-  readonly measured: JourneysMeasured;
-  /** Resident megabytes of each process. */
-  readonly memory: Readonly<Record<string, number>>;
-  readonly redisMegabytes: number;
-  readonly redisKeys: number;
-}
+import { reportSoak, soakFigures } from './report.ts';
+import { FULL, QUICK, type Sample, type SoakSettings } from './settings.ts';
 
 /** Journeys at a steady rate for a long time: memory, latency and size of Redis must stay flat. */
 export const soak: Scenario<SoakSettings> = {
@@ -42,6 +25,7 @@ export const soak: Scenario<SoakSettings> = {
       return {
         machine,
         sections: reportSoak(settings, ratePerSecond, samples),
+        figures: soakFigures(settings, ratePerSecond, samples),
         coresElsewhere: mostElsewhere(samples.map(({ measured }) => measured)),
         results: { settings, ratePerSecond, samples },
       };

@@ -1,0 +1,20 @@
+import type { JourneysMeasured } from '../journeys/journey-run.ts';
+
+/** How much a run measures. */
+export const FULL = {
+  minutes: 20,
+  minuteMs: 60_000,
+  /** Of the rate at full load, which is measured first. */
+  share: 0.3,
+  knee: { journeys: 8_000, warmupMs: 2_000, measureMs: 5_000, drainMs: 30_000 },
+};
+export type SoakSettings = typeof FULL;
+export const QUICK: SoakSettings = { ...FULL, minutes: 4, minuteMs: 15_000 };
+
+export interface Sample {
+  readonly measured: JourneysMeasured;
+  /** Resident megabytes of each process. */
+  readonly memory: Readonly<Record<string, number>>;
+  readonly redisMegabytes: number;
+  readonly redisKeys: number;
+}
