@@ -1,10 +1,11 @@
 import type { JobId, NewId } from '@concert-mania/core/shared/ids';
 import { makeDeskReader } from '@concert-mania/db/box-office/desk-reader';
 import type { Database } from '@concert-mania/db/connection/database';
+import { makePaymentWebhooks } from '@concert-mania/db/money/gateway/payment-webhooks';
 import { makeMoneyFigures } from '@concert-mania/db/money/ledger/money-figures';
 import { makeBoxOfficeSearch } from '@concert-mania/db/money/lookup/box-office-search';
 import { makeReservationFiles } from '@concert-mania/db/money/lookup/reservation-files';
-import { makePaymentReader, makePaymentWebhooks } from '@concert-mania/db/money/payments/payment-store';
+import { makePaymentReader } from '@concert-mania/db/money/payments/payment-store';
 import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
 import { makeTopUpOrders } from '@concert-mania/db/money/wallet/top-up-orders';
 import { makeWalletStore } from '@concert-mania/db/money/wallet/wallet-store';

@@ -12,7 +12,8 @@ import { makeTopUpWallet } from '@concert-mania/core/payments/top-up-wallet';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { makeRefundEveryone } from '@concert-mania/core/shows/refund-everyone';
 import { makeOutcomeStore } from '@concert-mania/db/events/outcomes';
-import { makePaymentStore, makePaymentWebhooks } from '@concert-mania/db/money/payments/payment-store';
+import { makePaymentWebhooks } from '@concert-mania/db/money/gateway/payment-webhooks';
+import { makePaymentStore } from '@concert-mania/db/money/payments/payment-store';
 import { makeCancellationStore } from '@concert-mania/db/money/refunds/cancellation-store';
 import { makeReservationReader } from '@concert-mania/db/reservations/reservation-store';
 import { makeShowCancellations } from '@concert-mania/db/shows/show-cancellations';
@@ -46,12 +47,15 @@ const outcomes = makeOutcomeStore(db);
 const reservations = makeReservationReader(db);
 
 const webhooks = makePaymentWebhooks(db);
+/** The number of webhooks received. */
+export const received = { webhooks: 0 };
 const receiver = createServer(async (request, response) => {
   let text = '';
   for await (const chunk of request) text += chunk;
   const { data } = JSON.parse(text) as { data: { paymentKey: string; status: string } };
   const { paymentKey, status } = data;
   await webhooks.receive({ id: String(request.headers['webhook-id']), paymentKey, status });
+  received.webhooks += 1;
   response.end();
 });
 await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));

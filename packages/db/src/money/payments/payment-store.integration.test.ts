@@ -6,8 +6,9 @@ import { makeAccount, newId } from '@concert-mania/testkit/data/builders';
 import { askToCancel, payByGateway, payByWallet, topUpOf } from '@concert-mania/testkit/data/payment-builder';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { expect, test } from 'vitest';
+import { makePaymentWebhooks } from '../gateway/payment-webhooks.ts';
 import { makeCancellationStore } from '../refunds/cancellation-store.ts';
-import { makePaymentReader, makePaymentWebhooks } from './payment-store.ts';
+import { makePaymentReader } from './payment-store.ts';
 import {
   APPROVED_AT,
   claim,
@@ -212,12 +213,39 @@ test('hands a payment left in progress to one reconciler, once it is due', async
   const take = () => store.takeDuePayments(10, TIMES);
   expect(await take()).toEqual([]);
   const webhooks = makePaymentWebhooks(db);
-  expect(await webhooks.receive({ id: 'evt_1', paymentKey: payment.paymentKey, status: 'DONE' })).toBe(true);
+  const { paymentKey } = payment;
+  expect(await webhooks.receive({ id: 'evt_1', paymentKey, status: 'DONE' })).toBe(true);
   const taken = await Promise.all([take(), take(), take()]);
   expect(taken.flat()).toMatchObject([{ payment: { id: payment.id }, payable: true, refund: null }]);
-  expect(await webhooks.receive({ id: 'evt_1', paymentKey: payment.paymentKey, status: 'DONE' })).toBe(false);
+  expect(await webhooks.receive({ id: 'evt_1', paymentKey, status: 'DONE' })).toBe(false);
   expect(await take()).toEqual([]);
   expect(await statusOf(hold)).toBe('paying');
+});
+
+test('writes nothing for the webhook of a capture that is settled, and takes every other for news', async () => {
+  const webhooks = makePaymentWebhooks(db);
+  const { hold } = await makeHeld();
+  const settled = await claim(payByGateway(hold));
+  await store.settleApproved(settled.id, APPROVED_AT);
+  const declined = await claim(payByGateway((await makeHeld()).hold));
+  await store.settleDeclined(declined.id, 'REJECT_CARD_COMPANY');
+  const news = [
+    { paymentKey: settled.paymentKey, status: 'DONE' },
+    { paymentKey: settled.paymentKey, status: 'PARTIAL_CANCELED' },
+    { paymentKey: declined.paymentKey, status: 'DONE' },
+    { paymentKey: 'pk_never_seen', status: 'DONE' },
+    { paymentKey: 'pk_never_seen', status: 'EXPIRED' },
+    { paymentKey: null, status: null },
+  ];
+  const noted = await Promise.all(news.map((one, n) => webhooks.receive({ id: `evt_news_${n}`, ...one })));
+  expect(noted).toEqual([false, true, true, true, true, true]);
+  const inquiries = await db.query<{ payment_key: string }>(
+    'select payment_key from gateway_inquiries where payment_key = any($1)',
+    [news.map(({ paymentKey }) => paymentKey)],
+  );
+  expect(inquiries.map((row) => row.payment_key).toSorted()).toEqual(
+    [declined.paymentKey, 'pk_never_seen', settled.paymentKey].toSorted(),
+  );
 });
 
 test('shows payments to their owner alone, newest first', async () => {

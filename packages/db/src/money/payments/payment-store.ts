@@ -5,13 +5,13 @@ import type {
   OpenRefund,
   PaymentReader,
   PaymentStore,
-  PaymentWebhooks,
 } from '@concert-mania/core/payments/ports';
 import { toOpenRefund } from '@concert-mania/core/payments/refunds/refund';
-import type { NewId, PaymentId } from '@concert-mania/core/shared/ids';
-import { type Database, prepared, type Queryable } from '../../connection/database.ts';
+import type { AccountId, NewId, PaymentId, ReservationId } from '@concert-mania/core/shared/ids';
+import { batchByTurn } from '@concert-mania/runtime/async/batch-calls';
+import type { Database, Queryable } from '../../connection/database.ts';
 import { readTimelines } from '../../events/timelines.ts';
-import { makeGatewayInquiries, noteCaptured, noteGivenBack } from '../gateway/gateway-inquiries.ts';
+import { makeGatewayInquiries } from '../gateway/gateway-inquiries.ts';
 import type { OnFallback } from '../in-batches.ts';
 import { findRefund } from '../refunds/refund-rows.ts';
 import { makeRefundStore } from '../refunds/refund-store.ts';
@@ -127,10 +127,21 @@ async function findOpenRefund(db: Queryable, id: string): Promise<OpenRefund | n
   return row ? toOpenRefund(refund, toPayment(row)) : null;
 }
 
-const PAYABLE_AMOUNT = prepared('select total_amount from reservations where id = $1 and account_id = $2');
+const PAYABLE = 'select id, account_id, total_amount from reservations where id = any($1)';
+const MAX_BATCH = 100;
+
+/** Owner and amount of each reservation. Null for one that does not exist. */
+async function readPayable(db: Queryable, ids: readonly ReservationId[]) {
+  const rows = await db.query<{ id: ReservationId; account_id: AccountId; total_amount: number }>(PAYABLE, [
+    ids,
+  ]);
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id) ?? null);
+}
 
 /** Payments as their owners read them. */
 export function makePaymentReader(db: Queryable): PaymentReader {
+  const findPayable = batchByTurn((_, ids: readonly ReservationId[]) => readPayable(db, ids), MAX_BATCH);
   return {
     findPayment: async (accountId, paymentId) => {
       const [row] = await db.query<PaymentRow>(
@@ -151,33 +162,8 @@ export function makePaymentReader(db: Queryable): PaymentReader {
       return { items: rows.slice(0, limit).map(toPayment), more: rows.length > limit };
     },
     findPayableAmount: async (accountId, reservationId) => {
-      const [row] = await db.query<{ total_amount: number }>(PAYABLE_AMOUNT, [reservationId, accountId]);
-      return row?.total_amount ?? null;
+      const found = await findPayable('', reservationId);
+      return found?.account_id === accountId ? found.total_amount : null;
     },
-  };
-}
-
-const CAPTURED = 'DONE';
-const GIVEN_BACK = new Set(['CANCELED', 'PARTIAL_CANCELED']);
-
-/** Notes deliveries of the gateway's webhooks. */
-export function makePaymentWebhooks(db: Database): PaymentWebhooks {
-  return {
-    receive: ({ id, paymentKey, status }) =>
-      db.transaction(async (tx) => {
-        const noted = await tx.query(
-          'insert into webhook_deliveries (id) values ($1) on conflict do nothing returning id',
-          [id],
-        );
-        if (noted.length === 0) return false;
-        if (paymentKey === null) return true;
-        await tx.query(
-          `update payments set check_at = now() where payment_key = $1 and status = 'in_progress'`,
-          [paymentKey],
-        );
-        if (status !== null && GIVEN_BACK.has(status)) await noteGivenBack(tx, paymentKey);
-        if (status === CAPTURED) await noteCaptured(tx, paymentKey);
-        return true;
-      }),
   };
 }

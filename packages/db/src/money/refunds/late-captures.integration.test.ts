@@ -14,7 +14,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { audit } from '../../audit/audit.ts';
 import { makeExpiryStore } from '../../reservations/expiry-store.ts';
 import { makeReservationReader } from '../../reservations/reservation-store.ts';
-import { makePaymentReader, makePaymentStore, makePaymentWebhooks } from '../payments/payment-store.ts';
+import { makePaymentWebhooks } from '../gateway/payment-webhooks.ts';
+import { makePaymentReader, makePaymentStore } from '../payments/payment-store.ts';
 import { makeWalletStore } from '../wallet/wallet-store.ts';
 import { makeStuckMoneyDesk } from './stuck-money-store.ts';
 

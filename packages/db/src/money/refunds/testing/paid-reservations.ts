@@ -19,7 +19,8 @@ import { audit } from '../../../audit/audit.ts';
 import { makeNotificationStore } from '../../../notifications/notification-store.ts';
 import { makeExpiryStore } from '../../../reservations/expiry-store.ts';
 import { makeReservationReader } from '../../../reservations/reservation-store.ts';
-import { makePaymentReader, makePaymentStore, makePaymentWebhooks } from '../../payments/payment-store.ts';
+import { makePaymentWebhooks } from '../../gateway/payment-webhooks.ts';
+import { makePaymentReader, makePaymentStore } from '../../payments/payment-store.ts';
 import { makeCancellationStore } from '../cancellation-store.ts';
 import { makeStuckMoneyDesk } from '../stuck-money-store.ts';
 
