@@ -2,22 +2,31 @@ import type { CommandName, CommandOutcome, CommandPayload } from '@concert-mania
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import { commandEnvelope } from '@concert-mania/core/shared/command-envelope';
 import { GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
+import { batchByTurn } from '@concert-mania/runtime/async/batch-calls';
 import { type Job, UnrecoverableError } from 'bullmq';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
 import { makeConsumerHealth, type Stuck } from './consumer-health.ts';
-import { type ConsumerLog, type JobLog, jobLine } from './consumer-log.ts';
+import { type ConsumerLog, type JobLog, jobLine, type LoggedCommand } from './consumer-log.ts';
 import { type CommandOfWorker, commandsOf, delivery } from './delivery.ts';
+import { finishTogether } from './finishing/finish-together.ts';
 import { answersMessage, type PublishedAnswer } from './job-answers.ts';
 import type { JobSecrets } from './job-secrets.ts';
 import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 import { readCommand } from './read-command.ts';
-import { isWaiting, type StartWorkerOptions, startWorker, traceparentOfJob } from './start-worker.ts';
+import {
+  isWaiting,
+  LOCK_MS,
+  type StartWorkerOptions,
+  startWorker,
+  traceparentOfJob,
+} from './start-worker.ts';
 
 /** A waiting job is woken. The retry is only for a lost wake-up. */
 const FIRST_WAIT_MS = 2_000;
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 10_000;
+const ANSWERS_PER_MESSAGE = 64;
 
 /** The delay before a job's next attempt: up to ten seconds, or longer if the error says so. */
 export function backoffMs(attempt: number, error: unknown): number {
@@ -67,6 +76,8 @@ export function startConsumer<N extends CommandName>(
   const { connection, keys, log } = options;
   const { queue } = delivery[name];
   const health = makeConsumerHealth({ queue, maxBatch: 1, maxFailedInARow: 0, log });
+  const publish = publishAnswers(connection, keys);
+  const commands = new WeakMap<Job, ReadCommand>();
 
   const process = async (job: Job): Promise<CommandOutcome<N>> => {
     const command = readCommand(job, [name], options.secrets);
@@ -75,6 +86,7 @@ export function startConsumer<N extends CommandName>(
       const Fault = command.error.kind === 'malformed' ? UnrecoverableError : Error;
       throw new Fault(command.error.reason);
     }
+    commands.set(job, command.value);
     return handle(command.value);
   };
   const worked = (job: Job): number => {
@@ -86,31 +98,21 @@ export function startConsumer<N extends CommandName>(
     const workMs = worked(job);
     const waitMs = (job.processedOn ?? job.timestamp) - job.timestamp;
     options.onOutcome?.(name, outcome, Date.now() - job.timestamp);
-    const envelope = commandEnvelope.safeParse(job.data).data;
-    const jobId = job.id ?? '';
-    const command = {
-      jobId,
-      accountId: envelope?.accountId ?? '',
-      requestId: envelope?.requestId,
-      traceparent: traceparentOfJob(job),
-    };
+    const command = commands.get(job) ?? describeUnread(job);
+    const { jobId, origin } = command;
     const line = { ...jobLine(command, name, outcome, { waitMs, workMs }), attempt: job.attemptsMade };
     if (fault === undefined) options.lines.info(line, 'job');
     else log.error({ ...line, err: fault }, 'job');
-    tell(job, jobId, envelope?.origin).catch((err) => log.warn({ err, jobId }, 'answer not published'));
+    const published = [
+      // For a completed job the script that finishes it publishes this.
+      fault && connection.publish(keys.jobChannel(jobId), ''),
+      origin && publish(origin, [jobId, job.finishedOn ?? Date.now(), outcome]),
+    ];
+    Promise.all(published).catch((err) => log.warn({ err, jobId }, 'answer not published'));
   };
   const tryAgain = (job: Job, err: Error) => {
     worked(job);
     if (!isWaiting(err)) health.met(err, job.id);
-  };
-
-  const tell = async (job: Job, jobId: string, origin: string | undefined) => {
-    const outcome: Outcome = job.returnvalue ?? GAVE_UP;
-    const answer: PublishedAnswer = [jobId, job.finishedOn ?? Date.now(), outcome];
-    await Promise.all([
-      connection.publish(keys.jobChannel(jobId), ''),
-      origin && connection.publish(keys.answerChannel(origin), answersMessage([answer])),
-    ]);
   };
 
   const worker = startWorker<CommandOutcome<N>>({
@@ -120,7 +122,11 @@ export function startConsumer<N extends CommandName>(
     process,
     concurrency: options.concurrency,
     ...(options.cleanError && { cleanError: options.cleanError }),
-    removeOnComplete: { age: FINISHED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
+    backend: finishTogether(connection, keys, {
+      lockMs: LOCK_MS,
+      keepSeconds: FINISHED_JOB_SECONDS,
+      keepJobs: FINISHED_JOBS_PER_QUEUE,
+    }),
     removeOnFail: { age: FAILED_JOB_SECONDS, count: FINISHED_JOBS_PER_QUEUE },
     backoffMs,
     log,
@@ -136,6 +142,27 @@ export function startConsumer<N extends CommandName>(
   });
   return { queue, health, close: () => worker.close() };
 }
+
+type ReadCommand = LoggedCommand & { readonly origin?: string | undefined };
+
+/** The readable fields of a job with a malformed command. */
+function describeUnread(job: Job): ReadCommand {
+  const envelope = commandEnvelope.safeParse(job.data).data;
+  return {
+    jobId: job.id ?? '',
+    accountId: envelope?.accountId ?? '',
+    requestId: envelope?.requestId,
+    traceparent: traceparentOfJob(job),
+    origin: envelope?.origin,
+  };
+}
+
+/** Answers of one turn to the same process share a message. */
+const publishAnswers = (connection: RedisClient, keys: Keys) =>
+  batchByTurn<PublishedAnswer, void>(async (origin, answers) => {
+    await connection.publish(keys.answerChannel(origin), answersMessage(answers));
+    return answers.map(() => undefined);
+  }, ANSWERS_PER_MESSAGE);
 
 /** Consumes the queues of all commands that a worker decides. `more`: options of some of them. */
 export function startConsumers<W extends string>(

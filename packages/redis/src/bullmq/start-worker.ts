@@ -1,6 +1,13 @@
 import { inSpan } from '@concert-mania/runtime/tracing/in-span';
 import { readTraceparent } from '@concert-mania/runtime/tracing/trace-context';
-import { type Job, Worker, type WorkerOptions } from 'bullmq';
+import {
+  type BackendFactory,
+  createRedisBackend,
+  type Job,
+  type RedisQueueBackend,
+  Worker,
+  type WorkerOptions,
+} from 'bullmq';
 import { z } from 'zod';
 import type { RedisClient } from '../connection/connection.ts';
 import type { Keys } from '../keys.ts';
@@ -8,7 +15,7 @@ import type { ConsumerLog } from './consumer-log.ts';
 import { jobAttributes } from './job-attributes.ts';
 
 /** A job is given to another worker when its own has been silent for this long. */
-const LOCK_MS = 10_000;
+export const LOCK_MS = 10_000;
 const STALL_CHECK_MS = 5_000;
 /** A killed worker is no fault of the job. It is redelivered this often before it fails. */
 const MAX_STALLS = 1_000;
@@ -24,6 +31,8 @@ export interface StartWorkerOptions<R>
   /** Removes personal data from an error: BullMQ keeps its message as `failedReason`. */
   readonly cleanError?: (error: unknown) => void;
   readonly process: (job: Job<unknown, R>) => Promise<R>;
+  /** BullMQ's own, if absent. */
+  readonly backend?: BackendFactory<RedisQueueBackend>;
   /** The pause before the next try of a job whose backoff type is `custom`. */
   readonly backoffMs?: (attempt: number, error: unknown) => number;
   readonly log: Pick<ConsumerLog, 'warn'>;
@@ -41,7 +50,7 @@ export const traceparentOfJob = ({ data }: Job): string | undefined =>
 
 /** Starts a BullMQ worker with the limits that all queues share. */
 export function startWorker<R>(options: StartWorkerOptions<R>): Worker<unknown, R> {
-  const { connection, keys, queue, process, cleanError, backoffMs, log, ...more } = options;
+  const { connection, keys, queue, process, cleanError, backoffMs, backend, log, ...more } = options;
   const work = (job: Job<unknown, R>) =>
     process(job).catch((error: unknown) => {
       cleanError?.(error);
@@ -59,7 +68,7 @@ export function startWorker<R>(options: StartWorkerOptions<R>): Worker<unknown, 
     } as const;
     return inSpan(`process ${job.name}`, span, () => work(job));
   };
-  const worker = new Worker<unknown, R>(queue, inTrace, {
+  const settings: WorkerOptions = {
     ...more,
     connection,
     prefix: keys.queuePrefix(queue),
@@ -72,7 +81,8 @@ export function startWorker<R>(options: StartWorkerOptions<R>): Worker<unknown, 
         backoffStrategy: (attempt: number, _type?: string, error?: Error) => backoffMs(attempt, error),
       },
     }),
-  });
+  };
+  const worker = new Worker<unknown, R>(queue, inTrace, settings, backend ?? createRedisBackend);
   worker.on('error', (err) => log.warn({ err, queue }, 'queue connection'));
   return worker;
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { ConcertId } from '@concert-mania/core/shared/ids';
 import type { RedisClient } from '../connection/connection.ts';
+import { loadScript } from '../connection/load-script.ts';
 import type { Keys } from '../keys.ts';
 
 const NAMES = [
@@ -24,15 +24,8 @@ export type RoomScript = (typeof NAMES)[number];
 /** Every script takes all keys of the room, which share a hash tag. */
 const KEY_COUNT = 11;
 
-/** The text of a file with its includes inserted. */
-const load = (file: string): string =>
-  readFileSync(new URL(`./lua/${file}.lua`, import.meta.url), 'utf8').replaceAll(
-    /^--- @include "([a-z-]+)"$/gm,
-    (_, included: string) => load(included),
-  );
-
 const SOURCES: ReadonlyMap<RoomScript, string> = new Map(
-  NAMES.map((name) => [name, load(`${name}-${KEY_COUNT}`)]),
+  NAMES.map((name) => [name, loadScript(new URL(`./lua/${name}-${KEY_COUNT}.lua`, import.meta.url))]),
 );
 
 export type RunRoomScript = (

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
 import type { RedisClient } from '../../connection/connection.ts';
+import { loadScript } from '../../connection/load-script.ts';
 import type { Keys } from '../../keys.ts';
 import { answersMessage, type PublishedAnswer } from '../job-answers.ts';
 import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from '../producer.ts';
@@ -47,9 +47,8 @@ export interface OrderedQueue {
 /** A blocking read that exceeds its time by this much has lost its connection. */
 const BLOCKED_MARGIN_MS = 2_000;
 
-const script = (name: string): string => readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
-const PEEK = script('peek-jobs-2');
-const ACKNOWLEDGE = script('acknowledge-jobs-3');
+const PEEK = loadScript(new URL('./lua/peek-jobs-2.lua', import.meta.url));
+const ACKNOWLEDGE = loadScript(new URL('./lua/acknowledge-jobs-3.lua', import.meta.url));
 
 interface Scripts {
   peekJobs(

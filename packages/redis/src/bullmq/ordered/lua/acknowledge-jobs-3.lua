@@ -49,24 +49,10 @@ for state, key in pairs({ completed = KEYS[2], failed = KEYS[3] }) do
   end
 end
 
--- Deletes the oldest jobs of a set, a few hundred per call to keep calls short.
-local function forget(set, after)
-  local old = redis.call('ZCOUNT', set, '-inf', now - after)
-  local surplus = redis.call('ZCARD', set) - ARGV[6]
-  local most = math.min(math.max(old, surplus), 512)
-  if most <= 0 then
-    return
-  end
-  local forgotten = redis.call('ZRANGE', set, 0, most - 1)
-  redis.call('ZREMRANGEBYRANK', set, 0, most - 1)
-  for n, id in ipairs(forgotten) do
-    forgotten[n] = prefix .. id
-  end
-  redis.call('DEL', unpack(forgotten))
-end
-forget(KEYS[2], ARGV[4])
+--- @include "../../lua/forget-jobs"
+forget(KEYS[2], prefix, now - ARGV[4], ARGV[6])
 -- Failures are rare, so old ones are deleted only when there is a new one.
 if #ended.failed > 0 then
-  forget(KEYS[3], ARGV[5])
+  forget(KEYS[3], prefix, now - ARGV[5], ARGV[6])
 end
 return (#ended.completed + #ended.failed) / 2
