@@ -43,6 +43,16 @@ async function expectGoodPage(page: Page, path: string): Promise<void> {
   expect({ path, overflow: await overflowPixels(page) }).toEqual({ path, overflow: 0 });
 }
 
+async function expectGoodDialog(page: Page, path: string, name: RegExp): Promise<void> {
+  await page.goto(path);
+  await page.getByRole('button', { name }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button').nth(1).waitFor();
+  expect({ path, findings: await axeFindings(page) }).toEqual({ path, findings: [] });
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+}
+
 for (const theme of ['light', 'dark'] as const) {
   const language = theme === 'dark' ? 'ko' : 'en';
   pageTest(`every page of visitors is accessible and fits a phone, ${theme}`, async (visit) => {
@@ -78,9 +88,16 @@ for (const theme of ['light', 'dark'] as const) {
       await expectGoodPage(page, path);
     }
     expect(await page.locator('select[name=locale]').inputValue()).toBe('en');
+    await expectGoodDialog(page, '/account', /^(Delete account|계정 삭제)$/);
+    await expectGoodDialog(page, `/reservations/${held.id}`, /^(Give up the seats|선점 취소하기)$/);
+    await expectGoodDialog(
+      page,
+      `/concerts/${later.concertId}/queue`,
+      /^(Leave the waiting room|대기실 나가기)$/,
+    );
     await expectGoodPage(page, `/performances/${sale.performanceId}/seats?concert=${sale.concertId}`);
     await page
-      .getByRole('button', { name: language === 'en' ? 'Choose on the map' : '좌석 배치도에서 직접 선택' })
+      .getByRole('button', { name: language === 'en' ? 'Choose on the map' : '배치도에서 선택' })
       .click();
     await page.locator('canvas').first().waitFor();
     expect(await axeFindings(page)).toEqual([]);

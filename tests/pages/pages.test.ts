@@ -3,4 +3,6 @@ import './console.ts';
 import './every-page.ts';
 import './gate.ts';
 import './journey.ts';
+import './map.ts';
 import './states.ts';
+import './survival.ts';

@@ -5,25 +5,18 @@ import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import { holdSeats } from '../e2e/system.ts';
 import { pageTest } from './visits/page-test.ts';
+import { seatInList, seatsPath } from './visits/seats.ts';
 import { api, db } from './visits/system.ts';
+
+/** A headless browser shows every tab. */
+const setHidden = (page: Page, isHidden: boolean) =>
+  page.evaluate(`
+    Object.defineProperty(document, 'hidden', { configurable: true, value: ${isHidden} });
+    document.dispatchEvent(new Event('visibilitychange'));
+  `);
 
 const HOUR_MS = 3_600_000;
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
-const seatsPath = ({
-  concertId,
-  performanceId,
-}: {
-  readonly concertId: string;
-  readonly performanceId: string;
-}) => `/performances/${performanceId}/seats?concert=${concertId}`;
-
-/** Opens a seat of the list, as section, row and seat. */
-async function seatInList(page: Page, row: string, seat: string) {
-  await button(page, /^Floor/).click();
-  await button(page, new RegExp(`^Row ${row} `)).click();
-  return button(page, new RegExp(`^Floor ${row}-${seat},`));
-}
-
 pageTest(
   'a chosen seat that another fan takes is lost at once, and the next best is offered',
   async (visit) => {
@@ -56,35 +49,6 @@ pageTest('a sale that is sold out or closed says so and leads on', async (visit)
   await page.getByText('Sale closed').first().waitFor();
 });
 
-pageTest(
-  'a reservation survives reloading, a second tab, a lost network and an ended session',
-  async (visit) => {
-    const sale = await makeSale(db);
-    const fan = await signUpFan(api);
-    const held = await holdSeats(fan, sale.performanceId, [1, 2]);
-    const { page, context, openWindow, expectFaults } = await visit({ fan });
-    await page.goto(`/reservations/${held.id}/pay`);
-    await button(page, /^Pay KRW/).waitFor();
-    await page.reload();
-    await button(page, /^Pay KRW/).waitFor();
-    const other = await openWindow();
-    await other.goto('/reservations');
-    await other.getByText('To be paid').waitFor();
-
-    expectFaults(/ERR_INTERNET_DISCONNECTED/);
-    await context.setOffline(true);
-    await page.getByText('You are offline.').waitFor();
-    await context.setOffline(false);
-    await page.getByText('You are offline.').waitFor({ state: 'detached' });
-    await button(page, /^Pay KRW/).waitFor();
-
-    await context.clearCookies();
-    await page.reload();
-    await page.waitForURL(/\/sign-in\?next=/);
-    expect(new URL(page.url()).searchParams.get('next')).toBe(`/reservations/${held.id}/pay`);
-  },
-);
-
 for (const [scenario, choose, seen] of [
   ['declined', 'It declines', 'The payment was declined'],
   ['slow', 'It approves after 4 seconds (a slow answer)', 'Your booking is confirmed'],
@@ -110,17 +74,16 @@ for (const [scenario, choose, seen] of [
 pageTest('a fan who is admitted while the tab is hidden finds the pass there', async (visit) => {
   const opensAt = new Date(Date.now() + 4_000);
   const { concertId } = await makeSale(db, { waitingRoomEnabled: true, opensAt });
-  const { page, openWindow } = await visit({ fan: await signUpFan(api), language: 'ko' });
+  const { page } = await visit({ fan: await signUpFan(api), language: 'ko' });
   await page.goto(`/concerts/${concertId}/queue`);
   await page.getByText('추첨').first().waitFor();
-  const other = await openWindow();
-  await other.bringToFront();
+  await setHidden(page, true);
   // `expect.poll` loses its test when other tests run beside it.
   await vi.waitFor(async () => expect(await page.title()).toContain('🔔'), {
     timeout: 40_000,
     interval: 100,
   });
-  await page.bringToFront();
+  await setHidden(page, false);
   await page.getByRole('link', { name: /좌석/ }).first().click();
   await page.getByText('몇 명이 가나요?').waitFor();
 });

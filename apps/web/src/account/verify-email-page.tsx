@@ -2,7 +2,7 @@ import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { api } from '../shell/client.ts';
-import { useLoaded } from '../shell/loading.ts';
+import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
 import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';

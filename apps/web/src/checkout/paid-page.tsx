@@ -33,7 +33,7 @@ function Paid({ reservationId, email }: { readonly reservationId: string; readon
   const kind = seen.state === 'ready' ? payStateOf(seen.value.reservation).kind : 'verifying';
   const otherTitle = kind === 'payable' || kind === 'verifying' ? texts.paidTitle : texts.payTitle;
   return (
-    <Page title={kind === 'confirmed' ? texts.confirmedTitle : otherTitle}>
+    <Page isReturn title={kind === 'confirmed' ? texts.confirmedTitle : otherTitle}>
       <Show of={seen}>
         {({ reservation }, reload) => <State reservation={reservation} reload={reload} email={email} />}
       </Show>

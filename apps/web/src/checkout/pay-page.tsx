@@ -3,7 +3,7 @@ import { dataOf, type Problem } from '@concert-mania/client/problem';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { api } from '../shell/client.ts';
-import { useLoaded } from '../shell/loading.ts';
+import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
@@ -29,7 +29,7 @@ export default function PayPage() {
   return (
     <SignedIn>
       {() => (
-        <Page title={texts.payTitle}>
+        <Page title={texts.payTitle} isReturn={readFailure(location.search) !== null}>
           <Checkout key={reservationId} reservationId={reservationId} />
         </Page>
       )}

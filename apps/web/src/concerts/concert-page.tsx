@@ -1,5 +1,6 @@
 import { useRoute } from 'preact-iso';
 import { useServerNow } from '../shell/clock/use-server-now.ts';
+import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { Show } from '../shell/parts/states.tsx';
@@ -10,13 +11,12 @@ import { PerformanceList } from './performance-list.tsx';
 import { SalePanel } from './sale-panel.tsx';
 import { nextStep } from './sale-state.ts';
 import { concertsTexts } from './texts.ts';
-import { usePolled } from './use-polled.ts';
 
 /** One concert: its sale, its performances and their prices. */
 export default function ConcertPage() {
   const texts = useTexts(concertsTexts);
   const { concertId = '' } = useRoute().params;
-  const concert = usePolled((signal) => loadConcert(concertId, signal), [concertId], pollConcertAfterMs);
+  const concert = useLoaded((signal) => loadConcert(concertId, signal), [concertId], pollConcertAfterMs);
   if (concert.state === 'ready') return <ConcertDetails concert={concert.value} />;
   return (
     <Page title={texts.concert}>

@@ -3,7 +3,7 @@ import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
 import { api } from '../shell/client.ts';
 import { formatWon } from '../shell/format.ts';
-import { useLoaded } from '../shell/loading.ts';
+import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { Show } from '../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import { concertsTexts } from './texts.ts';

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Reservation } from '../checkout/order/pay-state.ts';
 import { runUntilKnown } from '../checkout/payment-window/settle.ts';
 import { api } from '../shell/client.ts';
-import { useLoaded } from '../shell/loading.ts';
+import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { Show } from '../shell/parts/states.tsx';
 import { useTexts } from '../shell/texts.ts';
 import { CancelOffer } from './cancel-offer.tsx';

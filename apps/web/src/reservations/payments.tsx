@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { checkoutTexts, reasonOf } from '../checkout/texts.ts';
 import { api } from '../shell/client.ts';
 import { formatWon } from '../shell/format.ts';
-import { useLoaded } from '../shell/loading.ts';
+import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { Badge, Show } from '../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import { reservationTexts } from './texts.ts';

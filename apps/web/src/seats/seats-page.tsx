@@ -6,9 +6,10 @@ import { useLocation, useRoute } from 'preact-iso';
 import { saleState } from '../concerts/sale-state.ts';
 import { api } from '../shell/client.ts';
 import { serverClock } from '../shell/clock/server-clock.ts';
+import { secondsUntil } from '../shell/clock/use-countdown.ts';
 import { formatDateTime } from '../shell/format.ts';
 import { goTo } from '../shell/go-to.ts';
-import { useLoaded } from '../shell/loading.ts';
+import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
 import { Countdown } from '../shell/parts/countdown.tsx';
 import { Notice } from '../shell/parts/notice.tsx';
@@ -91,7 +92,7 @@ function OfPerformance({ concert, performance, onOpen }: OfPerformanceProps) {
       return (
         <Empty title={texts.upcoming} action={back}>
           {texts.upcomingLead(formatDateTime(performance.saleOpensAt, language))}{' '}
-          <Countdown until={performance.saleOpensAt} onEnd={onOpen} />
+          <Countdown left={() => secondsUntil(performance.saleOpensAt)} onEnd={onOpen} />
         </Empty>
       );
     case 'closed':
@@ -162,7 +163,7 @@ function PassTime({ concertId }: { readonly concertId: string }) {
     <p class="pass-time">
       <span class="muted">{texts.pass}</span>{' '}
       <strong>
-        <Countdown until={endsAt} onEnd={() => setOver(true)} />
+        <Countdown left={() => secondsUntil(endsAt)} onEnd={() => setOver(true)} />
       </strong>
     </p>
   );

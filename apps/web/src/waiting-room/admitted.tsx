@@ -4,6 +4,7 @@ import type { Concert } from '../concerts/load-concert.ts';
 import { PerformanceList, seatsPath } from '../concerts/performance-list.tsx';
 import { saleState } from '../concerts/sale-state.ts';
 import { serverClock } from '../shell/clock/server-clock.ts';
+import { secondsUntil } from '../shell/clock/use-countdown.ts';
 import { useServerNow } from '../shell/clock/use-server-now.ts';
 import { goTo } from '../shell/go-to.ts';
 import { Countdown } from '../shell/parts/countdown.tsx';
@@ -22,14 +23,15 @@ export function Admitted({ place, concert }: AdmittedProps) {
   const texts = useTexts(roomTexts);
   const nowMs = useServerNow();
   if (concert === null) return <Loading />;
-  if (place.expiresAt === null) return <GoOn concert={concert} />;
+  const { expiresAt } = place;
+  if (expiresAt === null) return <GoOn concert={concert} />;
   return (
     <section class="place place-admitted card" aria-labelledby="admitted">
       <h2 id="admitted">{texts.admittedTitle}</h2>
       <p class="place-countdown">
         <span class="place-label">{texts.passLeft}</span>
         <span class="place-figure">
-          <Countdown until={place.expiresAt} />
+          <Countdown left={() => secondsUntil(expiresAt)} />
         </span>
       </p>
       <p>{texts.admitted}</p>

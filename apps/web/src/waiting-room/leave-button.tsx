@@ -15,7 +15,7 @@ export function LeaveButton({ onLeave }: { readonly onLeave: () => Promise<void>
     await onLeave();
   };
   return (
-    <>
+    <div>
       <Button kind="quiet" onClick={() => setOpen(true)}>
         {texts.leave}
       </Button>
@@ -32,6 +32,6 @@ export function LeaveButton({ onLeave }: { readonly onLeave: () => Promise<void>
           </div>
         </div>
       </Dialog>
-    </>
+    </div>
   );
 }

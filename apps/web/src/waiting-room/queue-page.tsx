@@ -2,9 +2,9 @@ import { dataOf } from '@concert-mania/client/problem';
 import type { Serving } from '@concert-mania/client/waiting-room';
 import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
+import { useLoaded } from '../shell/loading/use-loaded.ts';
 import '../concerts/concerts.css';
 import { loadConcert, pollConcertAfterMs } from '../concerts/load-concert.ts';
-import { usePolled } from '../concerts/use-polled.ts';
 import { api } from '../shell/client.ts';
 import { formatNumber } from '../shell/format.ts';
 import { goTo } from '../shell/go-to.ts';
@@ -34,8 +34,8 @@ function Queue({ concertId }: { readonly concertId: string }) {
   const texts = useTexts(roomTexts);
   const room = useRoom(concertId);
   const status = room.place?.status;
-  const concert = usePolled((signal) => loadConcert(concertId, signal), [concertId], pollConcertAfterMs);
-  const serving = usePolled(
+  const concert = useLoaded((signal) => loadConcert(concertId, signal), [concertId], pollConcertAfterMs);
+  const serving = useLoaded(
     (signal) =>
       dataOf<Serving>(
         api.GET('/v1/concerts/{concertId}/queue/serving', { params: { path: { concertId } }, signal }),
@@ -63,16 +63,16 @@ function Queue({ concertId }: { readonly concertId: string }) {
         </div>
         <PlacePanel concertId={concertId} room={room} concert={known} serving={served} />
         {isInRoom && (
-          <div class="room-side stack">
+          <div class="room-side">
             <Alerts
               concertId={concertId}
               concertTitle={known?.title ?? ''}
               isAdmitted={status === 'admitted'}
             />
-            <LeaveButton onLeave={leave} />
           </div>
         )}
         <DrawPanel concertId={concertId} place={room.place} serving={served} />
+        {isInRoom && <LeaveButton onLeave={leave} />}
       </div>
     </Page>
   );

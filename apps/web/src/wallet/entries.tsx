@@ -2,9 +2,9 @@ import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { api } from '../shell/client.ts';
 import { formatDateTime, formatWon } from '../shell/format.ts';
+import { type PageOf, usePages } from '../shell/loading/use-pages.ts';
 import { More } from '../shell/parts/more.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
-import { type PageOf, usePages } from '../shell/use-pages.ts';
 import { walletTexts } from './texts.ts';
 
 type WalletEntry = components['schemas']['WalletEntry'];

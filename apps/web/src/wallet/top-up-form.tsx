@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { openWindow } from '../checkout/payment-window/open-window.ts';
 import { api } from '../shell/client.ts';
 import { formatWon } from '../shell/format.ts';
-import { problemOf } from '../shell/loading.ts';
+import { problemOf } from '../shell/loading/passing.ts';
 import { Button } from '../shell/parts/button.tsx';
 import { Field } from '../shell/parts/field.tsx';
 import { ProblemNotice } from '../shell/parts/notice.tsx';

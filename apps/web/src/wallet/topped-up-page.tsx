@@ -41,7 +41,7 @@ function ToppedUp() {
 
   if (approval === null) {
     return (
-      <Page title={texts.toppedUpTitle} width="narrow">
+      <Page isReturn title={texts.toppedUpTitle} width="narrow">
         <Notice kind="error" title={texts.incomplete} action={<Again next={next} />}>
           {texts.incompleteText}
         </Notice>
@@ -51,7 +51,7 @@ function ToppedUp() {
   const result = end?.kind === 'job' ? (end.job.result as TopUpResult | null) : null;
   if (result !== null) {
     return (
-      <Page title={texts.doneTitle} width="narrow">
+      <Page isReturn title={texts.doneTitle} width="narrow">
         <div class="stack">
           <Notice kind="success">
             {texts.done(formatWon(approval.amount, language), formatWon(result.balanceAmount, language))}
@@ -65,7 +65,7 @@ function ToppedUp() {
     );
   }
   return (
-    <Page title={texts.toppedUpTitle} width="narrow">
+    <Page isReturn title={texts.toppedUpTitle} width="narrow">
       {end === null ? (
         <Verifying texts={texts} elsewhere={{ href: '/wallet', name: texts.toWallet }} />
       ) : (

@@ -4,7 +4,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { readFailure } from '../checkout/payment-window/window-return.ts';
 import { api } from '../shell/client.ts';
 import { formatWon } from '../shell/format.ts';
-import { useLoaded } from '../shell/loading.ts';
+import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
 import { Notice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
@@ -27,7 +27,7 @@ export default function WalletPage() {
   return (
     <SignedIn>
       {() => (
-        <Page title={texts.title}>
+        <Page title={texts.title} isReturn={readFailure(location.search) !== null}>
           <MyWallet />
         </Page>
       )}

@@ -1,7 +1,7 @@
 import { dataOf } from '@concert-mania/client/problem';
 import { api } from '../../shell/client.ts';
 import { formatDateTime } from '../../shell/format.ts';
-import { useLoaded } from '../../shell/loading.ts';
+import { useLoaded } from '../../shell/loading/use-loaded.ts';
 import { Form } from '../../shell/parts/form.tsx';
 import { Badge, Show } from '../../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../../shell/texts.ts';

@@ -12,10 +12,3 @@ export interface HoldTime {
  */
 export const secondsLeft = ({ remainingSeconds, askedAtMs }: HoldTime, nowMs: number): number =>
   Math.max(0, Math.ceil(remainingSeconds - (nowMs - askedAtMs) / MS_PER_SECOND));
-
-/** Screen readers hear the time at these seconds. */
-const SPOKEN_SECONDS = [300, 120, 60, 30, 10];
-
-/** The time to say after a step from `before` to `now` seconds; null if there is none. */
-export const secondsToSay = (before: number, now: number): number | null =>
-  SPOKEN_SECONDS.some((at) => before > at && now <= at) ? now : null;

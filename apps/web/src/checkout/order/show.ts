@@ -1,7 +1,7 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { api } from '../../shell/client.ts';
-import { type Loaded, useLoaded } from '../../shell/loading.ts';
+import { type Loaded, useLoaded } from '../../shell/loading/use-loaded.ts';
 
 type Concert = components['schemas']['Concert'];
 

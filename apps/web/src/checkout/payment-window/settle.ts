@@ -1,6 +1,7 @@
 import type { Job } from '@concert-mania/client/jobs';
 import { type Problem, ProblemError } from '@concert-mania/client/problem';
 import type { Pause } from '@concert-mania/client/send';
+import { isPassing } from '../../shell/loading/passing.ts';
 import { payStateOf, type Reservation } from '../order/pay-state.ts';
 
 export interface CommandPorts<J extends Job> {
@@ -36,9 +37,6 @@ export async function runUntilKnown<J extends Job>(
     await pause(Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries), signal);
   }
 }
-
-/** Sent again, the command may be accepted: with a new session, later, or by another server. */
-const isPassing = ({ status }: Problem): boolean => status === 401 || status === 429 || status >= 500;
 
 export interface PayPorts<J extends Job> extends CommandPorts<J> {
   readonly read: (signal: AbortSignal) => Promise<Reservation>;

@@ -1,6 +1,7 @@
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
 import { api } from '../../shell/client.ts';
+import { type PageOf, usePages } from '../../shell/loading/use-pages.ts';
 import { Button } from '../../shell/parts/button.tsx';
 import { Field } from '../../shell/parts/field.tsx';
 import { More } from '../../shell/parts/more.tsx';
@@ -8,7 +9,6 @@ import { Page } from '../../shell/parts/page.tsx';
 import { Badge, Empty } from '../../shell/parts/states.tsx';
 import type { Me } from '../../shell/session.ts';
 import { useTexts } from '../../shell/texts.ts';
-import { type PageOf, usePages } from '../../shell/use-pages.ts';
 import { SelectField } from '../parts/inputs.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Table } from '../parts/table.tsx';

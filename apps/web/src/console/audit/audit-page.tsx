@@ -3,7 +3,7 @@ import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
 import { api } from '../../shell/client.ts';
 import { formatDateTime } from '../../shell/format.ts';
-import { useLoaded } from '../../shell/loading.ts';
+import { useLoaded } from '../../shell/loading/use-loaded.ts';
 import { Button } from '../../shell/parts/button.tsx';
 import { Notice, ProblemNotice } from '../../shell/parts/notice.tsx';
 import { Page } from '../../shell/parts/page.tsx';

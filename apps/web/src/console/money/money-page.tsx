@@ -2,7 +2,7 @@ import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { api } from '../../shell/client.ts';
 import { formatDateTime, formatNumber, formatWon } from '../../shell/format.ts';
-import { type Loaded, useLoaded } from '../../shell/loading.ts';
+import { type Loaded, useLoaded } from '../../shell/loading/use-loaded.ts';
 import { Button } from '../../shell/parts/button.tsx';
 import { Page } from '../../shell/parts/page.tsx';
 import { Badge, Empty, Show } from '../../shell/parts/states.tsx';

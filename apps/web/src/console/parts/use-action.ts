@@ -1,6 +1,6 @@
 import type { Problem } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
-import { problemOf } from '../../shell/loading.ts';
+import { problemOf } from '../../shell/loading/passing.ts';
 
 export interface Action {
   readonly busy: boolean;

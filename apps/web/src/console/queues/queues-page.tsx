@@ -1,8 +1,8 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
-import { usePolled } from '../../concerts/use-polled.ts';
 import { api } from '../../shell/client.ts';
 import { formatNumber } from '../../shell/format.ts';
+import { useLoaded } from '../../shell/loading/use-loaded.ts';
 import { Page } from '../../shell/parts/page.tsx';
 import { Badge, Show } from '../../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
@@ -20,7 +20,7 @@ const OLD_SECONDS = 30;
 export function QueuesPage() {
   const { sections } = useTexts(consoleTexts);
   const texts = useTexts(queueTexts);
-  const queues = usePolled(
+  const queues = useLoaded(
     (signal) => dataOf<components['schemas']['Queues']>(api.GET('/v1/admin/queues', { signal })),
     [],
     () => EVERY_MS,

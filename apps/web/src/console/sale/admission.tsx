@@ -1,9 +1,9 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
-import { usePolled } from '../../concerts/use-polled.ts';
 import { api } from '../../shell/client.ts';
 import { formatNumber } from '../../shell/format.ts';
+import { useLoaded } from '../../shell/loading/use-loaded.ts';
 import { Show } from '../../shell/parts/states.tsx';
 import type { Me } from '../../shell/session.ts';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
@@ -35,7 +35,7 @@ export function Admission({ concertId, me }: AdmissionProps) {
   const texts = useTexts(saleTexts);
   const [maxActive, setMaxActive] = useState<number | undefined>(undefined);
   const [histories, setHistories] = useState<Histories>({ waiting: [], active: [] });
-  const serving = usePolled(
+  const serving = useLoaded(
     async (signal) => {
       const params = { path: { concertId } };
       const value = await dataOf<Serving>(

@@ -1,8 +1,8 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
-import { usePolled } from '../../concerts/use-polled.ts';
 import { api } from '../../shell/client.ts';
 import { formatDateTime, formatNumber, formatWon } from '../../shell/format.ts';
+import { useLoaded } from '../../shell/loading/use-loaded.ts';
 import { LinkButton } from '../../shell/parts/button.tsx';
 import { Notice } from '../../shell/parts/notice.tsx';
 import { Show } from '../../shell/parts/states.tsx';
@@ -20,7 +20,7 @@ const ENDED_MS = 15_000;
 export function CancellationReport({ performanceId }: { readonly performanceId: string }) {
   const texts = useTexts(saleTexts);
   const params = { path: { performanceId } };
-  const cancellation = usePolled(
+  const cancellation = useLoaded(
     (signal) =>
       dataOf<Cancellation>(
         api.GET('/v1/admin/performances/{performanceId}/cancellation', { params, signal }),

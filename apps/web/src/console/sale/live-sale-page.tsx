@@ -1,11 +1,11 @@
 import { useRef } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { type Concert, loadConcert } from '../../concerts/load-concert.ts';
-import { usePolled } from '../../concerts/use-polled.ts';
 import type { SeatMap } from '../../seat-map/seat-map.ts';
 import { SeatMapView } from '../../seat-map/seat-map-view.tsx';
 import { type LiveHall, useLiveSeats } from '../../seats/live/use-live-seats.ts';
 import { formatDateTime } from '../../shell/format.ts';
+import { useLoaded } from '../../shell/loading/use-loaded.ts';
 import { Notice } from '../../shell/parts/notice.tsx';
 import { Page } from '../../shell/parts/page.tsx';
 import { Show } from '../../shell/parts/states.tsx';
@@ -28,7 +28,7 @@ export function LiveSalePage({ me }: { readonly me: Me }) {
   const texts = useTexts(saleTexts);
   const { performanceId = '' } = useRoute().params;
   const concertId = useLocation().query.concert ?? '';
-  const concert = usePolled(
+  const concert = useLoaded(
     (signal) => loadConcert(concertId, signal),
     [concertId],
     () => EVERY_MS,

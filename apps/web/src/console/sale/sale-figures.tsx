@@ -1,10 +1,10 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
-import { usePolled } from '../../concerts/use-polled.ts';
 import type { LiveHall } from '../../seats/live/use-live-seats.ts';
 import { api } from '../../shell/client.ts';
 import { formatNumber, formatWon } from '../../shell/format.ts';
+import { useLoaded } from '../../shell/loading/use-loaded.ts';
 import { Show } from '../../shell/parts/states.tsx';
 import type { Me } from '../../shell/session.ts';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
@@ -65,7 +65,7 @@ interface Histories {
 
 function Sold({ performanceId }: { readonly performanceId: string }) {
   const [histories, setHistories] = useState<Histories>({ holds: [], sold: [] });
-  const sales = usePolled(
+  const sales = useLoaded(
     async (signal) => {
       const params = { path: { performanceId } };
       const value = await dataOf<Sales>(

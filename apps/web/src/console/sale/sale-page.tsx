@@ -1,16 +1,16 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
-import { usePolled } from '../../concerts/use-polled.ts';
 import { api } from '../../shell/client.ts';
 import { formatDates, formatDateTime, formatNumber } from '../../shell/format.ts';
+import { useLoaded } from '../../shell/loading/use-loaded.ts';
+import { type PageOf, usePages } from '../../shell/loading/use-pages.ts';
 import { Button } from '../../shell/parts/button.tsx';
 import { Field } from '../../shell/parts/field.tsx';
 import { More } from '../../shell/parts/more.tsx';
 import { Page } from '../../shell/parts/page.tsx';
 import { Badge, Empty, Show } from '../../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
-import { type PageOf, usePages } from '../../shell/use-pages.ts';
 import { Table } from '../parts/table.tsx';
 import { partTexts } from '../parts/texts.ts';
 import { consoleTexts } from '../shell/texts.ts';
@@ -107,7 +107,7 @@ export function StatusBadge({ status, isPaused = false }: StatusBadgeProps) {
 function Performances({ concertId }: { readonly concertId: string }) {
   const texts = useTexts(saleTexts);
   const language = useLanguage();
-  const concert = usePolled(
+  const concert = useLoaded(
     (signal) =>
       dataOf<Details>(api.GET('/v1/concerts/{concertId}', { params: { path: { concertId } }, signal })),
     [concertId],

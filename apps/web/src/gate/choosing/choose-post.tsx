@@ -1,12 +1,12 @@
 import { serverClock } from '../../shell/clock/server-clock.ts';
 import { formatDateTime } from '../../shell/format.ts';
+import { usePages } from '../../shell/loading/use-pages.ts';
 import { Field } from '../../shell/parts/field.tsx';
 import { Form } from '../../shell/parts/form.tsx';
 import { More } from '../../shell/parts/more.tsx';
 import { Page } from '../../shell/parts/page.tsx';
 import { Empty } from '../../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
-import { usePages } from '../../shell/use-pages.ts';
 import { allowSound } from '../answering/signals.ts';
 import type { KeptPost } from '../post.ts';
 import { texts } from '../texts.ts';

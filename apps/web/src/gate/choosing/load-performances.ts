@@ -1,7 +1,7 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { api } from '../../shell/client.ts';
-import type { PageOf } from '../../shell/use-pages.ts';
+import type { PageOf } from '../../shell/loading/use-pages.ts';
 
 export type GatePerformance = components['schemas']['GatePerformance'];
 

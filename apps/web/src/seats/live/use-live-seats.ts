@@ -1,7 +1,8 @@
 import type { Problem } from '@concert-mania/client/problem';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../shell/client.ts';
-import { type Loaded, problemOf } from '../../shell/loading.ts';
+import { problemOf } from '../../shell/loading/passing.ts';
+import type { Loaded } from '../../shell/loading/use-loaded.ts';
 import { followSeats } from './follow-seats.ts';
 import { type Hall, makeHall, type SeatLayout } from './hall.ts';
 import { makeSeatBoard, type SeatBoard, type SeatChange } from './seat-board.ts';

@@ -1,7 +1,8 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
+import { secondsLeft } from '../../checkout/order/hold-clock.ts';
 import { api } from '../../shell/client.ts';
-import { useLoaded } from '../../shell/loading.ts';
+import { useLoaded } from '../../shell/loading/use-loaded.ts';
 import { LinkButton } from '../../shell/parts/button.tsx';
 import { Countdown } from '../../shell/parts/countdown.tsx';
 import { Notice } from '../../shell/parts/notice.tsx';
@@ -12,7 +13,13 @@ import { texts as seatTexts } from '../texts.ts';
 export function HeldNotice({ performanceId }: { readonly performanceId: string }) {
   const texts = useTexts(seatTexts);
   const mine = useLoaded(
-    (signal) => dataOf<components['schemas']['ReservationPage']>(api.GET('/v1/reservations', { signal })),
+    async (signal) => {
+      const askedAtMs = performance.now();
+      const page = await dataOf<components['schemas']['ReservationPage']>(
+        api.GET('/v1/reservations', { signal }),
+      );
+      return { items: page.items, askedAtMs };
+    },
     [performanceId],
   );
   const held =
@@ -20,6 +27,7 @@ export function HeldNotice({ performanceId }: { readonly performanceId: string }
       ? mine.value.items.find((one) => one.status === 'held' && one.performanceId === performanceId)
       : undefined;
   if (held === undefined || mine.state !== 'ready') return null;
+  const { askedAtMs } = mine.value;
   return (
     <Notice
       kind="info"
@@ -28,7 +36,10 @@ export function HeldNotice({ performanceId }: { readonly performanceId: string }
     >
       {texts.heldLead}{' '}
       <strong>
-        <Countdown remainingSeconds={held.remainingSeconds} onEnd={mine.reload} />
+        <Countdown
+          left={() => secondsLeft({ remainingSeconds: held.remainingSeconds, askedAtMs }, performance.now())}
+          onEnd={mine.reload}
+        />
       </strong>
     </Notice>
   );

@@ -38,7 +38,7 @@ export const texts: SeatTexts = {
   anyZone: '모든 구역',
   best: (count: number): string => (count === 1 ? '가장 좋은 좌석 선점하기' : '좋은 연석 선점하기'),
   bestLead: '무대에서 가까운 연석을 찾아 바로 선점합니다. 결제 전에 취소할 수 있습니다.',
-  chooseMyself: '좌석 배치도에서 직접 선택',
+  chooseMyself: '배치도에서 선택',
   changeParty: (count: number) => `${count}명 · 변경`,
 
   view: '보기',

@@ -3,7 +3,7 @@ import { measureScripts, type ScriptSize } from './measure-scripts.ts';
 
 /** The sizes of today, rounded up. */
 const PURCHASE_BUDGET_BYTES = 68_500;
-const BUDGET_BYTES = 87_500;
+const BUDGET_BYTES = 88_000;
 
 it('keeps the scripts of fans within their budgets, without zod', async () => {
   // Vite builds for development when the tests' NODE_ENV stays.

@@ -1,7 +1,7 @@
 import type { Problem } from '@concert-mania/client/problem';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { problemOf } from '../loading.ts';
+import { problemOf } from '../loading/passing.ts';
 import { Button, type ButtonProps } from './button.tsx';
 import { Notice, ProblemNotice } from './notice.tsx';
 

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact';
 import { loadTexts } from '../language/lazy-texts.ts';
-import { useLoaded } from '../loading.ts';
+import { useLoaded } from '../loading/use-loaded.ts';
 import { currentLanguage } from '../texts.ts';
 import { Show } from './states.tsx';
 

@@ -1,4 +1,5 @@
-import type { Pages } from '../use-pages.ts';
+import { isPassing } from '../loading/passing.ts';
+import type { Pages } from '../loading/use-pages.ts';
 import { Button } from './button.tsx';
 import { ProblemNotice } from './notice.tsx';
 import { Loading } from './states.tsx';
@@ -10,7 +11,9 @@ interface MoreProps {
 
 /** The end of a list that is loaded page by page. */
 export function More({ pages, label }: MoreProps) {
-  if (pages.state === 'failed') return <ProblemNotice problem={pages.problem} retry={pages.more} />;
+  const { problem } = pages;
+  if (pages.state === 'failed')
+    return <ProblemNotice problem={problem} retry={pages.more} isRetried={isPassing(problem)} />;
   if (pages.state === 'loading' && pages.items.length === 0) return <Loading />;
   if (!pages.hasMore) return null;
   return (

@@ -28,10 +28,12 @@ interface ProblemNoticeProps {
   /** The API's refusal; null when it could not be reached. */
   readonly problem: Problem | null;
   readonly retry?: (() => void) | undefined;
+  /** Says that the page tries again by itself. */
+  readonly isRetried?: boolean;
 }
 
 /** A refusal or a lost connection, with the API's own words. */
-export function ProblemNotice({ problem, retry }: ProblemNoticeProps) {
+export function ProblemNotice({ problem, retry, isRetried = false }: ProblemNoticeProps) {
   const texts = useTexts(partTexts);
   return (
     <Notice
@@ -45,7 +47,7 @@ export function ProblemNotice({ problem, retry }: ProblemNoticeProps) {
         )
       }
     >
-      {problem?.detail ?? texts.unreachableDetail}
+      {problem?.detail ?? texts.unreachableDetail} {isRetried && texts.retried}
     </Notice>
   );
 }

@@ -10,15 +10,17 @@ interface PageProps {
   readonly actions?: ComponentChildren;
   /** `narrow` for forms, `wide` for the seat map. */
   readonly width?: 'narrow' | 'normal' | 'wide';
+  /** After another site led here: the heading gets the focus, and again when it changes. */
+  readonly isReturn?: boolean;
   readonly children?: ComponentChildren;
 }
 
 /** A page with its heading. The heading gets the focus after a change of the route. */
-export function Page({ title, lead, actions, width = 'normal', children }: PageProps) {
+export function Page({ title, lead, actions, width = 'normal', isReturn = false, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (hasNavigated()) heading.current?.focus({ preventScroll: true });
-  }, []);
+    if (isReturn || hasNavigated()) heading.current?.focus({ preventScroll: true });
+  }, [isReturn && title]);
   useEffect(() => {
     document.title = `${title} · Concert Mania`;
   }, [title]);

@@ -1,16 +1,28 @@
 import type { ComponentChildren } from 'preact';
-import type { Loaded } from '../loading.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { isPassing } from '../loading/passing.ts';
+import type { Loaded } from '../loading/use-loaded.ts';
 import { useTexts } from '../texts.ts';
 import { ProblemNotice } from './notice.tsx';
 import { partTexts } from './texts.ts';
 
-/** Shown while something is loaded. Appears late, so that quick answers do not flicker. */
+const SLOW_MS = 5_000;
+
+/**
+ * Shown while something is loaded. Appears late, so that quick answers do not flicker, and says
+ * when there is no answer for long: calls to the API are repeated.
+ */
 export function Loading() {
   const texts = useTexts(partTexts);
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div class="loading" role="status">
       <span class="spinner" aria-hidden="true" />
-      {texts.loading}
+      {isSlow ? texts.slow : texts.loading}
     </div>
   );
 }
@@ -37,13 +49,19 @@ interface ShowProps<T> {
   readonly children: (value: T, reload: () => void) => ComponentChildren;
 }
 
-/** Draws what was loaded; until then the waiting sign, and a failure with a button to try again. */
+/** Draws what was loaded; until then a waiting sign, or the failure. */
 export function Show<T>({ of, children }: ShowProps<T>) {
   switch (of.state) {
     case 'loading':
       return <Loading />;
-    case 'failed':
-      return <ProblemNotice problem={of.problem} retry={of.retry} />;
+    case 'failed': {
+      const { problem, retry } = of;
+      return isPassing(problem) ? (
+        <ProblemNotice problem={problem} retry={retry} isRetried />
+      ) : (
+        <ProblemNotice problem={problem} />
+      );
+    }
     case 'ready':
       return <>{children(of.value, of.reload)}</>;
   }

@@ -4,7 +4,6 @@ export const texts = {
   total: (seats: number) => (seats === 1 ? 'Total (1 seat)' : `Total (${seats} seats)`),
   payWithin: 'Time left to pay',
   timeIsUp: 'The time is up. We are checking your seats.',
-  timeLeft: (time: string) => `${time} left to pay`,
 };
 
 export type OrderTexts = typeof texts;

@@ -6,5 +6,4 @@ export const texts: OrderTexts = {
   total: (seats: number) => `합계 (${seats}석)`,
   payWithin: '결제까지 남은 시간',
   timeIsUp: '시간이 끝났습니다. 좌석 상태를 확인하고 있습니다.',
-  timeLeft: (time: string) => `결제까지 ${time} 남았습니다`,
 };

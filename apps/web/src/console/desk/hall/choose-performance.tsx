@@ -3,7 +3,7 @@ import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
 import { api } from '../../../shell/client.ts';
 import { formatDateTime, formatNumber } from '../../../shell/format.ts';
-import { useLoaded } from '../../../shell/loading.ts';
+import { useLoaded } from '../../../shell/loading/use-loaded.ts';
 import { Button } from '../../../shell/parts/button.tsx';
 import { Field } from '../../../shell/parts/field.tsx';
 import { Empty, Show } from '../../../shell/parts/states.tsx';

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { SeatMap } from '../../../seat-map/seat-map.ts';
 import { type LiveHall, useLiveSeats } from '../../../seats/live/use-live-seats.ts';
-import type { Loaded } from '../../../shell/loading.ts';
+import type { Loaded } from '../../../shell/loading/use-loaded.ts';
 
 export interface DeskHall {
   readonly loaded: Loaded<LiveHall>;

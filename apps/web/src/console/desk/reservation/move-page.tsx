@@ -4,7 +4,7 @@ import { useLocation, useRoute } from 'preact-iso';
 import { seatAt } from '../../../seats/live/hall.ts';
 import type { LiveHall } from '../../../seats/live/use-live-seats.ts';
 import { api } from '../../../shell/client.ts';
-import { useLoaded } from '../../../shell/loading.ts';
+import { useLoaded } from '../../../shell/loading/use-loaded.ts';
 import { Button } from '../../../shell/parts/button.tsx';
 import { Form } from '../../../shell/parts/form.tsx';
 import { Notice } from '../../../shell/parts/notice.tsx';

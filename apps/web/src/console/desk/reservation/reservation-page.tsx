@@ -5,7 +5,7 @@ import { reservationTexts } from '../../../reservations/texts.ts';
 import { Timeline } from '../../../reservations/timeline.tsx';
 import { STATUS_KINDS } from '../../../reservations/words.ts';
 import { formatDateTime } from '../../../shell/format.ts';
-import { useLoaded } from '../../../shell/loading.ts';
+import { useLoaded } from '../../../shell/loading/use-loaded.ts';
 import { Notice } from '../../../shell/parts/notice.tsx';
 import { Page } from '../../../shell/parts/page.tsx';
 import { Badge, Show } from '../../../shell/parts/states.tsx';

@@ -5,7 +5,7 @@ import { reservationTexts } from '../../../reservations/texts.ts';
 import { STATUS_KINDS } from '../../../reservations/words.ts';
 import { api } from '../../../shell/client.ts';
 import { formatDateTime, formatWon } from '../../../shell/format.ts';
-import { useLoaded } from '../../../shell/loading.ts';
+import { useLoaded } from '../../../shell/loading/use-loaded.ts';
 import { Button } from '../../../shell/parts/button.tsx';
 import { Field } from '../../../shell/parts/field.tsx';
 import { Badge, Empty, Show } from '../../../shell/parts/states.tsx';

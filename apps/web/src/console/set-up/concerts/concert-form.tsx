@@ -1,13 +1,13 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { api } from '../../../shell/client.ts';
-import { useLoaded } from '../../../shell/loading.ts';
+import { useLoaded } from '../../../shell/loading/use-loaded.ts';
+import type { PageOf } from '../../../shell/loading/use-pages.ts';
 import { Button } from '../../../shell/parts/button.tsx';
 import { Field } from '../../../shell/parts/field.tsx';
 import { ProblemNotice } from '../../../shell/parts/notice.tsx';
 import { Show } from '../../../shell/parts/states.tsx';
 import { useTexts } from '../../../shell/texts.ts';
-import type { PageOf } from '../../../shell/use-pages.ts';
 import { CheckField, SelectField, TextField } from '../../parts/inputs.tsx';
 import { useAction } from '../../parts/use-action.ts';
 import { faultAt } from '../faults.ts';

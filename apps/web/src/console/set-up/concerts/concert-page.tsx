@@ -1,7 +1,7 @@
 import { dataOf, type Problem } from '@concert-mania/client/problem';
 import { useRoute } from 'preact-iso';
 import { api } from '../../../shell/client.ts';
-import { useLoaded } from '../../../shell/loading.ts';
+import { useLoaded } from '../../../shell/loading/use-loaded.ts';
 import { Button, LinkButton } from '../../../shell/parts/button.tsx';
 import { Notice, ProblemNotice } from '../../../shell/parts/notice.tsx';
 import { Page } from '../../../shell/parts/page.tsx';

@@ -2,7 +2,7 @@ import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { api } from '../../../shell/client.ts';
 import { formatNumber } from '../../../shell/format.ts';
-import { useLoaded } from '../../../shell/loading.ts';
+import { useLoaded } from '../../../shell/loading/use-loaded.ts';
 import { Field } from '../../../shell/parts/field.tsx';
 import { Show } from '../../../shell/parts/states.tsx';
 import { useLanguage, useTexts } from '../../../shell/texts.ts';

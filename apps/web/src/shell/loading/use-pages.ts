@@ -1,6 +1,7 @@
 import type { Problem } from '@concert-mania/client/problem';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { problemOf } from './loading.ts';
+import { isPassing, problemOf } from './passing.ts';
+import { RETRY_MS } from './use-loaded.ts';
 
 export interface PageOf<T> {
   readonly items: readonly T[];
@@ -18,14 +19,16 @@ export interface Pages<T> {
 
 type Found<T> = Omit<Pages<T>, 'hasMore' | 'more'> & { readonly cursor: string | null };
 
-/** A list that is loaded page by page. Loads the first one when the component appears. */
+/**
+ * A list that is loaded page by page. Loads the first one when the component appears, and tries
+ * again by itself while the API is away.
+ */
 export function usePages<T>(
   load: (cursor: string | undefined, signal: AbortSignal) => Promise<PageOf<T>>,
 ): Pages<T> {
   const [found, setFound] = useState<Found<T>>({ items: [], state: 'loading', problem: null, cursor: null });
   const over = useRef(new AbortController());
   const read = ({ items, cursor }: Pick<Found<T>, 'items' | 'cursor'>) => {
-    setFound((last) => ({ ...last, state: 'loading' }));
     const { signal } = over.current;
     load(cursor ?? undefined, signal).then(
       (page) => {
@@ -37,11 +40,20 @@ export function usePages<T>(
       },
     );
   };
+  const more = () => {
+    setFound((last) => ({ ...last, state: 'loading' }));
+    read(found);
+  };
+  useEffect(() => {
+    if (found.state !== 'failed' || !isPassing(found.problem)) return;
+    const timer = setTimeout(() => read(found), RETRY_MS);
+    return () => clearTimeout(timer);
+  }, [found]);
   useEffect(() => {
     over.current = new AbortController();
     read({ items: [], cursor: null });
     return () => over.current.abort();
   }, []);
   const { cursor, ...shown } = found;
-  return { ...shown, hasMore: cursor !== null, more: () => found.state !== 'loading' && read(found) };
+  return { ...shown, hasMore: cursor !== null, more: () => found.state !== 'loading' && more() };
 }

@@ -1,0 +1,9 @@
+import { type Problem, ProblemError } from '@concert-mania/client/problem';
+
+/** The API's problem of an error; null for a fault such as a lost connection. */
+export const problemOf = (error: unknown): Problem | null =>
+  error instanceof ProblemError ? error.problem : null;
+
+/** Asked again, the API may answer: with a new session, later, or by another server. */
+export const isPassing = (problem: Problem | null): boolean =>
+  problem === null || problem.status === 401 || problem.status === 429 || problem.status >= 500;
