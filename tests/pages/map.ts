@@ -2,46 +2,15 @@ import { makeSale } from '@concert-mania/testkit/data/builders';
 import { signUpFan } from '@concert-mania/testkit/system/fans';
 import type { Page } from 'playwright-core';
 import { pageTest } from './visits/page-test.ts';
-import { seatsPath } from './visits/seats.ts';
+import { chooseOnMap, middleOfMap, seatsPath } from './visits/seats.ts';
 import { api, db } from './visits/system.ts';
 import { PHONE } from './visits/visitors.ts';
-
-/** The middle of the map, in the page. */
-async function middleOfMap(page: Page) {
-  const box = await page.locator('canvas').first().boundingBox();
-  if (box === null) throw new Error('the map is not shown');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
-
-/** Points at places below the middle until one of them has a seat. */
-async function chooseOnMap(page: Page, point: (x: number, y: number) => Promise<void>): Promise<void> {
-  const { x, y } = await middleOfMap(page);
-  const chosen = page.getByText('1 of 2 seats');
-  for (const below of [0, 12, 24, 36, 48]) {
-    await point(x, y + below);
-    if (
-      await chosen.waitFor({ timeout: 500 }).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-  }
-  throw new Error('no seat was chosen on the map');
-}
 
 async function openMap(page: Page, sale: Parameters<typeof seatsPath>[0]): Promise<void> {
   await page.goto(seatsPath(sale));
   await page.getByRole('button', { name: 'Choose on the map' }).click();
   await page.locator('canvas').first().waitFor();
 }
-
-pageTest('a click on the map chooses the seat under it', async (visit) => {
-  const sale = await makeSale(db);
-  const { page } = await visit({ fan: await signUpFan(api) });
-  await openMap(page, sale);
-  await chooseOnMap(page, (x, y) => page.mouse.click(x, y));
-});
 
 pageTest('two fingers enlarge the map of a phone, and a tap chooses a seat', async (visit) => {
   const sale = await makeSale(db);

@@ -51,7 +51,6 @@ pageTest('a sale that is sold out or closed says so and leads on', async (visit)
 
 for (const [scenario, choose, seen] of [
   ['declined', 'It declines', 'The payment was declined'],
-  ['slow', 'It approves after 4 seconds (a slow answer)', 'Your booking is confirmed'],
   ['lost', 'It approves, and the answer is lost', 'Your booking is confirmed'],
 ] as const) {
   pageTest(
