@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { MessageRefused } from '@concert-mania/core/notifications/ports';
 import { CLAIM_LEASE_MS } from '@concert-mania/core/notifications/send-notice';
+import { startMailboxServer } from '@concert-mania/mailbox/mailbox-server';
 import { SMTPServer } from 'smtp-server';
 import { expect, it, onTestFinished } from 'vitest';
 import { LONGEST_WAIT_MS } from './limit-sends.ts';
@@ -76,4 +77,43 @@ it('sends nothing to a server without TLS if TLS is required', async () => {
   expect(error).toBeInstanceOf(Error);
   expect(error).not.toBeInstanceOf(MessageRefused);
   expect(asked).toEqual([]);
+});
+
+it('writes mails that a reader shows as they were meant: subject, text, HTML and files', async () => {
+  const mailbox = await startMailboxServer({ host: '127.0.0.1', port: 0, smtpPort: 0 });
+  const from = '콘서트 매니아 <tickets@test.example>';
+  const sender = makeMailSender({ smtpUrl: mailbox.smtpUrl, from, connections: 1 });
+  onTestFinished(async () => {
+    sender.close();
+    await mailbox.close();
+  });
+  const pdf = Uint8Array.from({ length: 3_000 }, (_, index) => index % 256);
+  const calendar = new TextEncoder().encode('BEGIN:VCALENDAR\r\n');
+  const subject = `[콘서트 매니아] ${'아주 긴 공연의 이름 🎵 '.repeat(8)}끝`;
+  const words = { subject, text: '안녕하세요.\n.\n줄', html: '<p>안녕 &amp; 반가워요</p>'.repeat(99) };
+  await sender.send({
+    id: 'res_1.3.email',
+    to: 'fan@fans.example',
+    ...words,
+    attachments: [
+      { filename: 'tickets-res_1.pdf', contentType: 'application/pdf', content: pdf },
+      {
+        filename: 'concert.ics',
+        contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+        content: calendar,
+      },
+    ],
+  });
+  await sender.send({ id: 'plain', to: 'fan@xn--bj0bj06e.example', subject: 'Night', text: 'Only text' });
+  const [plain, whole] = mailbox.mailbox.list();
+  expect(whole).toMatchObject({ id: '<res_1.3.email@test.example>', to: 'fan@fans.example', subject });
+  expect(whole?.text.trim()).toBe(words.text);
+  expect(whole?.html?.trim()).toBe(words.html);
+  expect(whole?.files?.map(({ filename, contentType }) => [filename, contentType])).toEqual([
+    ['tickets-res_1.pdf', 'application/pdf'],
+    ['concert.ics', 'text/calendar'],
+  ]);
+  expect(Buffer.from(whole?.files?.[0]?.content ?? [])).toEqual(Buffer.from(pdf));
+  expect(Buffer.from(whole?.files?.[1]?.content ?? []).toString()).toContain('BEGIN:VCALENDAR');
+  expect(plain).toMatchObject({ subject: 'Night', text: expect.stringContaining('Only text') });
 });

@@ -1,5 +1,6 @@
 import { MessageRefused, type SendMessage } from '@concert-mania/core/notifications/ports';
 import { createTransport } from 'nodemailer';
+import { asciiAddress, mimeMessage } from './mime-message.ts';
 
 /** A dead or silent mail server is given up after these. */
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -43,19 +44,14 @@ export function makeMailSender(options: {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const domain = options.from.split('@').at(-1)?.replace('>', '') ?? 'localhost';
+  const { from } = options;
+  const sender = /<([^<>]+)>$/.exec(from)?.[1] ?? from;
+  const domain = sender.split('@').at(-1) ?? 'localhost';
   return {
-    send: async ({ id, to, subject, text, html, attachments = [] }) => {
-      const mail = {
-        from: options.from,
-        to: { name: '', address: to },
-        subject,
-        text,
-        ...(html !== undefined && { html }),
-        attachments: attachments.map(({ content, ...file }) => ({ ...file, content: Buffer.from(content) })),
-        messageId: `<${id}@${domain}>`,
-        headers: { 'Auto-Submitted': 'auto-generated' },
-      };
+    send: async (message) => {
+      const { id, to } = message;
+      const raw = mimeMessage(message, { from, messageId: `<${id}@${domain}>`, date: new Date() });
+      const mail = { envelope: { from: sender, to: [asciiAddress(to)] }, raw };
       try {
         await transport.sendMail(mail);
       } catch (cause) {

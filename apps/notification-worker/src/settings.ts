@@ -42,7 +42,7 @@ export const notificationSettings = databaseSettings.extend(redisSettings.shape)
   NOTICES_PER_ADDRESS_PER_DAY: count(100, { min: 1, max: 100_000 }),
   /** The limit of password-reset mails per account within 24 hours. */
   RESETS_PER_ACCOUNT_PER_DAY: count(5, { min: 1, max: 1_000 }),
-  NOTICE_CONCURRENCY: count(5, { min: 1, max: 50 }),
+  NOTICE_CONCURRENCY: count(10, { min: 1, max: 50 }),
 });
 
 /** Null if text messages are off. Throws if only a part of the gateway is set. */
