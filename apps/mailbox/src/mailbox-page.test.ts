@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { makeMailbox, type SentMessage } from './mailbox.ts';
+import { expect, it, vi } from 'vitest';
+import { type Mailbox, makeMailbox, type SentMessage } from './mailbox.ts';
 import { mailboxPage } from './mailbox-page.ts';
 
 const message: SentMessage = {
@@ -38,14 +38,30 @@ it('shows the HTML of a mail in a frame without scripts, and its files', () => {
   expect(page).toContain('<a href="/files/1/a.pdf" download>a&lt;b&gt;.pdf</a> (3 KiB)');
 });
 
-it('keeps the files of the newest messages alone', () => {
-  const mailbox = makeMailbox(3, 1);
-  for (const id of ['1', '2']) mailbox.add({ ...message, id, files: [] });
-  expect(mailbox.list().map(({ files }) => files)).toEqual([[], undefined]);
+const kept = (id: string, bytes = 1, read = vi.fn(async () => ({ ...message, id }))) => ({
+  to: 'A@fans.example',
+  bytes,
+  read,
+});
+const ids = async (mailbox: Mailbox) => (await mailbox.list()).map(({ id }) => id);
+
+it('keeps the newest messages up to its limits of messages and bytes', async () => {
+  const mailbox = makeMailbox({ messages: 3, bytes: 100 });
+  for (const id of ['1', '2', '3', '4']) mailbox.add(kept(id));
+  expect(await ids(mailbox)).toEqual(['4', '3', '2']);
+  mailbox.add(kept('5', 99));
+  expect(await ids(mailbox)).toEqual(['5', '4']);
+  mailbox.add(kept('6', 200));
+  expect(await ids(mailbox)).toEqual(['6']);
 });
 
-it('keeps the newest messages up to its limit', () => {
-  const mailbox = makeMailbox(2);
-  for (const id of ['1', '2', '3']) mailbox.add({ ...message, id });
-  expect(mailbox.list().map(({ id }) => id)).toEqual(['3', '2']);
+it('reads a message when somebody looks at it, once', async () => {
+  const mailbox = makeMailbox({ messages: 3, bytes: 100 });
+  const looked = kept('1');
+  const other = { ...kept('2'), to: 'b@fans.example' };
+  for (const message of [looked, other]) mailbox.add(message);
+  expect(await mailbox.list('a@FANS')).toHaveLength(1);
+  expect(await mailbox.list('a@fans')).toHaveLength(1);
+  expect(looked.read).toHaveBeenCalledTimes(1);
+  expect(other.read).not.toHaveBeenCalled();
 });

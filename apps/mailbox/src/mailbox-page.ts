@@ -38,7 +38,7 @@ const listOf = (files: readonly SentFile[]): string =>
 /** The messages as an HTML page; `to` filters recipients by a part of the address. */
 export function mailboxPage(messages: readonly SentMessage[], to = ''): string {
   const shown = messages.filter((message) => message.to.toLowerCase().includes(to.toLowerCase()));
-  const nothing = messages.length > 0 ? `No message to ${escapeHtml(to)}.` : 'No message was sent yet.';
+  const nothing = to !== '' ? `No message to ${escapeHtml(to)}.` : 'No message was sent yet.';
   const body = shown.length > 0 ? shown.map(article).join('\n') : `<p>${nothing}</p>`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

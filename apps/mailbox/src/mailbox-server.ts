@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { isLocalName } from '@concert-mania/runtime/local-name';
@@ -9,8 +9,7 @@ import { type Mailbox, makeMailbox, type SentFile, type SentMessage } from './ma
 import { mailboxPage } from './mailbox-page.ts';
 import { makeSmsGateway, SMS_PATH } from './sms-gateway.ts';
 
-const KEPT_MESSAGES = 1_000;
-const KEPT_WITH_FILES = 200;
+const KEPT = { messages: 1_000, bytes: 48 * 1_024 * 1_024 };
 const MAX_MAIL_BYTES = 2 * 1_024 * 1_024;
 
 export interface MailboxServer {
@@ -34,7 +33,7 @@ export async function startMailboxServer(options: {
   readonly smsKey?: string;
 }): Promise<MailboxServer> {
   const { host } = options;
-  const mailbox = makeMailbox(KEPT_MESSAGES, KEPT_WITH_FILES);
+  const mailbox = makeMailbox(KEPT);
   const smtp = makeSmtpServer(mailbox);
   const smtpListener = smtp.listen(options.smtpPort, host);
   const pages = makePageServer(mailbox, options.smsKey).listen(options.port, host);
@@ -64,18 +63,10 @@ function makeSmtpServer(mailbox: Mailbox): SMTPServer {
     logger: false,
     onData: (stream, session, done) => {
       buffer(stream)
-        .then((raw) => PostalMime.parse(raw, { attachmentEncoding: 'arraybuffer' }))
-        .then((mail) => {
-          mailbox.add({
-            id: mail.messageId ?? '',
-            channel: 'email',
-            to: session.envelope.rcptTo.map((recipient) => recipient.address).join(', '),
-            subject: mail.subject ?? '',
-            text: mail.text ?? '',
-            ...(mail.html !== undefined && { html: mail.html }),
-            files: mail.attachments.map(toFile),
-            at: new Date().toISOString(),
-          });
+        .then((raw) => {
+          const to = session.envelope.rcptTo.map((recipient) => recipient.address).join(', ');
+          const at = new Date().toISOString();
+          mailbox.add({ to, bytes: raw.length, read: () => readMail(raw, to, at) });
           done();
         })
         .catch(done);
@@ -84,6 +75,20 @@ function makeSmtpServer(mailbox: Mailbox): SMTPServer {
   // A client may disconnect during a mail; that must not end the process.
   server.on('error', () => {});
   return server;
+}
+
+async function readMail(raw: Buffer, to: string, at: string): Promise<SentMessage> {
+  const mail = await PostalMime.parse(raw, { attachmentEncoding: 'arraybuffer' });
+  return {
+    id: mail.messageId ?? '',
+    channel: 'email',
+    to,
+    subject: mail.subject ?? '',
+    text: mail.text ?? '',
+    ...(mail.html !== undefined && { html: mail.html }),
+    files: mail.attachments.map(toFile),
+    at,
+  };
 }
 
 function toFile({ filename, mimeType, content }: Attachment): SentFile {
@@ -102,24 +107,27 @@ const HTML_POLICY =
 
 function makePageServer(mailbox: Mailbox, smsKey: string | undefined): Server {
   const takeText = makeSmsGateway(mailbox, smsKey);
-  return createServer((request, response) => {
+  const answerTo = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?')[0] ?? '/';
     if (!isLocalName(request.headers.host)) {
       response.writeHead(403).end();
     } else if (path === SMS_PATH && request.method === 'POST') {
       takeText(request, response);
     } else if (path === '/messages.json') {
-      const body = JSON.stringify({ items: mailbox.list().map(withoutContents) });
+      const body = JSON.stringify({ items: (await mailbox.list()).map(withoutContents) });
       answer(response, 'application/json; charset=utf-8', body);
     } else if (path.startsWith(FILES)) {
-      answerFile(response, mailbox, path);
+      await answerFile(response, mailbox, path);
     } else if (path === '/') {
       const to = new URL(request.url ?? '/', 'http://mailbox').searchParams.get('to') ?? '';
       response.setHeader('content-security-policy', HTML_POLICY);
-      answer(response, 'text/html; charset=utf-8', mailboxPage(mailbox.list(), to));
+      answer(response, 'text/html; charset=utf-8', mailboxPage(await mailbox.list(to), to));
     } else {
       response.writeHead(404).end();
     }
+  };
+  return createServer((request, response) => {
+    answerTo(request, response).catch(() => response.writeHead(500).end());
   });
 }
 
@@ -128,8 +136,8 @@ const withoutContents = ({ files = [], ...message }: SentMessage) => ({
   files: files.map(({ content, ...file }) => ({ ...file, bytes: content.length })),
 });
 
-function answerFile(response: ServerResponse, mailbox: Mailbox, path: string): void {
-  const files = mailbox.list().flatMap(({ files = [] }) => files);
+async function answerFile(response: ServerResponse, mailbox: Mailbox, path: string): Promise<void> {
+  const files = (await mailbox.list()).flatMap(({ files = [] }) => files);
   const file = files.find((kept) => kept.path === path);
   if (file === undefined) {
     response.writeHead(404).end();

@@ -16,29 +16,50 @@ export interface SentMessage {
   readonly text: string;
   /** Of a mail. */
   readonly html?: string;
-  /** Of a mail. Old mails lose their files. */
+  /** Of a mail. */
   readonly files?: readonly SentFile[];
   /** Of a text message. */
   readonly kind?: 'SMS' | 'LMS';
   readonly at: string;
 }
 
-export interface Mailbox {
-  add(message: SentMessage): void;
-  /** Newest first. */
-  list(): readonly SentMessage[];
+/** A message as it came. It is read when somebody looks at it, which most are never. */
+export interface KeptMessage {
+  readonly to: string;
+  readonly bytes: number;
+  /** Called once. */
+  readonly read: () => Promise<SentMessage>;
 }
 
-/** Keeps the last `limit` messages in memory, and the files of the last `limitWithFiles`. */
-export function makeMailbox(limit: number, limitWithFiles = limit): Mailbox {
-  const messages: SentMessage[] = [];
+export interface Mailbox {
+  add(message: KeptMessage): void;
+  /** Newest first. `to` is a part of the address. */
+  list(to?: string): Promise<readonly SentMessage[]>;
+}
+
+/** Keeps the last messages in memory: so many, and so many bytes, at most. */
+export function makeMailbox(most: { readonly messages: number; readonly bytes: number }): Mailbox {
+  const kept: { readonly to: string; readonly bytes: number; message(): Promise<SentMessage> }[] = [];
+  let bytes = 0;
   return {
-    add: (message) => {
-      messages.unshift(message);
-      messages.length = Math.min(messages.length, limit);
-      const { files, ...old } = messages[limitWithFiles] ?? {};
-      if (files !== undefined) messages[limitWithFiles] = old as SentMessage;
+    add: (added) => {
+      let message: Promise<SentMessage> | undefined;
+      kept.push({
+        to: added.to.toLowerCase(),
+        bytes: added.bytes,
+        message: () => {
+          message ??= added.read();
+          return message;
+        },
+      });
+      bytes += added.bytes;
+      while (kept.length > most.messages || (bytes > most.bytes && kept.length > 1)) {
+        bytes -= kept.shift()?.bytes ?? 0;
+      }
     },
-    list: () => [...messages],
+    list: (to = '') => {
+      const found = kept.filter((message) => message.to.includes(to.toLowerCase()));
+      return Promise.all(found.toReversed().map(({ message }) => message()));
+    },
   };
 }

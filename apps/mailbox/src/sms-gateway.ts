@@ -8,6 +8,8 @@ import type { Mailbox } from './mailbox.ts';
 export const SMS_PATH = '/messages/v4/send';
 /** The key of development and its secret. */
 export const DEVELOPMENT_SMS_KEY = 'development-only-key:development-only-secret';
+/** Texts whose repetition is noticed. */
+const MOST_KNOWN = 10_000;
 const MAX_TEXT_BYTES = 16 * 1_024;
 
 const request = z.object({
@@ -60,9 +62,14 @@ export function makeSmsGateway(mailbox: Mailbox, key = DEVELOPMENT_SMS_KEY) {
     if (failure !== null) return failure;
     const id = String(asked.headers['idempotency-key'] ?? crypto.randomUUID());
     const messageId = known.get(id) ?? `M4V${crypto.randomUUID()}`;
-    if (!known.has(id))
-      mailbox.add({ id, channel: 'sms', to, subject: '', kind: type, text, at: new Date().toISOString() });
+    if (!known.has(id)) {
+      const at = new Date().toISOString();
+      const read = async () => ({ id, channel: 'sms', to, subject: '', kind: type, text, at }) as const;
+      mailbox.add({ to, bytes: text.length, read });
+    }
     known.set(id, messageId);
+    const [oldest] = known.keys();
+    if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
     return { status: 200, body: { messageId, statusCode: '2000', type } };
   };
   return (asked: IncomingMessage, response: ServerResponse): void => {

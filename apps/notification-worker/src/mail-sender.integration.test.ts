@@ -105,7 +105,7 @@ it('writes mails that a reader shows as they were meant: subject, text, HTML and
     ],
   });
   await sender.send({ id: 'plain', to: 'fan@xn--bj0bj06e.example', subject: 'Night', text: 'Only text' });
-  const [plain, whole] = mailbox.mailbox.list();
+  const [plain, whole] = await mailbox.mailbox.list();
   expect(whole).toMatchObject({ id: '<res_1.3.email@test.example>', to: 'fan@fans.example', subject });
   expect(whole?.text.trim()).toBe(words.text);
   expect(whole?.html?.trim()).toBe(words.html);

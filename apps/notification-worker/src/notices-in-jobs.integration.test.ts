@@ -40,7 +40,7 @@ describe('notices', () => {
     await (await failed())?.retry('failed');
     await vi.waitFor(() => expect(onFinished).toHaveBeenCalledTimes(6), WAIT);
     expect(statuses(onFinished).slice(3).sort()).toEqual(['repeated', 'repeated', 'sent']);
-    for (const { email } of reservations) expect(messagesTo(email)).toHaveLength(1);
+    for (const { email } of reservations) expect(await messagesTo(email)).toHaveLength(1);
   });
 
   it('of a worker that died between claim and mail are sent once its claims are over', async () => {
@@ -50,7 +50,7 @@ describe('notices', () => {
     const onFinished = startWorkers();
     await queue.add(reservations.map(mailOf));
     for (const { email } of reservations) {
-      await vi.waitFor(() => expect(messagesTo(email)).toHaveLength(1), WAIT);
+      await vi.waitFor(async () => expect(await messagesTo(email)).toHaveLength(1), WAIT);
     }
     expect(statuses(onFinished).slice(0, 2)).toEqual(['busy', 'busy']);
   });

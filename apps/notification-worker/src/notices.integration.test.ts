@@ -30,9 +30,9 @@ describe('notices', () => {
     startRelay();
     startWorkers();
     const reservation = await confirmed('010-2222-3333');
-    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
-    await vi.waitFor(() => expect(messagesTo('01022223333')).toHaveLength(1), WAIT);
-    expect(messagesTo(reservation.email)[0]).toMatchObject({
+    await vi.waitFor(async () => expect(await messagesTo(reservation.email)).toHaveLength(1), WAIT);
+    await vi.waitFor(async () => expect(await messagesTo('01022223333')).toHaveLength(1), WAIT);
+    expect((await messagesTo(reservation.email))[0]).toMatchObject({
       id: `<${reservation.id}.3.email@test.example>`,
       subject: '[콘서트 매니아] 예매가 완료되었습니다: 테스트의 밤',
       text: expect.stringContaining('₩150,000'),
@@ -53,19 +53,19 @@ describe('notices', () => {
     const reservation = await confirmed();
     startWorkers();
     startRelay();
-    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
+    await vi.waitFor(async () => expect(await messagesTo(reservation.email)).toHaveLength(1), WAIT);
     await Promise.all(running.splice(-1).map(({ stop }) => stop()));
     // As after a crash between effect and cursor, with a queue that lost its jobs.
     await db.query(`update event_cursors set position = 0`);
     await deleteKeysContaining(server.url, server.prefix);
     startRelay();
     const later = await confirmed();
-    await vi.waitFor(() => expect(messagesTo(later.email)).toHaveLength(1), WAIT);
+    await vi.waitFor(async () => expect(await messagesTo(later.email)).toHaveLength(1), WAIT);
     await queue.add([mailOf(reservation), mailOf(reservation)]);
     const last = await confirmed();
-    await vi.waitFor(() => expect(messagesTo(last.email)).toHaveLength(1), WAIT);
+    await vi.waitFor(async () => expect(await messagesTo(last.email)).toHaveLength(1), WAIT);
     await vi.waitFor(async () => expect(await unsent()).toBe(0), WAIT);
-    expect(messagesTo(reservation.email)).toHaveLength(1);
+    expect(await messagesTo(reservation.email)).toHaveLength(1);
   });
 
   it('are sent later when the mail server refuses at first', async () => {
@@ -77,7 +77,7 @@ describe('notices', () => {
     });
     startRelay();
     const reservation = await confirmed();
-    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
+    await vi.waitFor(async () => expect(await messagesTo(reservation.email)).toHaveLength(1), WAIT);
     await vi.waitFor(
       () => expect(statuses(onFinished)).toEqual([...Array(3).fill('retrying'), 'sent']),
       WAIT,
@@ -102,7 +102,7 @@ describe('notices', () => {
     );
     expect(await makeQueueDueNotices({ store, queue })()).toBe(1);
     startWorkers();
-    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
+    await vi.waitFor(async () => expect(await messagesTo(reservation.email)).toHaveLength(1), WAIT);
   });
 
   it('that are malformed or unplanned fail once, permanently, and delay no other', async () => {
@@ -110,7 +110,7 @@ describe('notices', () => {
     for (const eventId of ['', 'res_nobody.3']) await queue.add([{ eventId, channel: 'email', attempts: 0 }]);
     startRelay();
     const reservation = await confirmed();
-    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
+    await vi.waitFor(async () => expect(await messagesTo(reservation.email)).toHaveLength(1), WAIT);
     await vi.waitFor(
       () => expect(onFinished.mock.calls.filter(([, status]) => status === 'failed')).toHaveLength(2),
       WAIT,
@@ -133,7 +133,7 @@ describe('notices', () => {
     await vi.waitFor(async () => expect(await reason()).toBe('550 <[address]>: no such mailbox'), WAIT);
     exists = true;
     await queue.add([{ ...mailOf(reservation), attempts: 1 }]);
-    await vi.waitFor(() => expect(messagesTo(reservation.email)).toHaveLength(1), WAIT);
+    await vi.waitFor(async () => expect(await messagesTo(reservation.email)).toHaveLength(1), WAIT);
   });
 
   it('count as sent only if sent: no repeat, none without an address, none that lapsed', async () => {
@@ -149,6 +149,6 @@ describe('notices', () => {
     expect(statuses(onFinished).filter((status) => status === 'sent')).toHaveLength(1);
     expect(statuses(onFinished).filter((status) => status === 'lapsed')).toHaveLength(1);
     expect(statuses(onFinished).filter((status) => status === 'no_address')).toHaveLength(1);
-    expect(messagesTo(lapsed.email)).toEqual([]);
+    expect(await messagesTo(lapsed.email)).toEqual([]);
   });
 });

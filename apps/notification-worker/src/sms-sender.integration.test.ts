@@ -33,7 +33,7 @@ it('sends a short text as SMS and a long one as LMS, each once', async () => {
   expect(await send('+821011112222', { id: 'a' })).toBeNull();
   expect(await send('+821011112222', { id: 'a' })).toBeNull();
   expect(await send('+14155552671', { text: '가'.repeat(46) })).toBeNull();
-  expect(received().map(({ to, kind }) => [to, kind])).toEqual([
+  expect((await received()).map(({ to, kind }) => [to, kind])).toEqual([
     ['+14155552671', 'LMS'],
     ['01011112222', 'SMS'],
   ]);

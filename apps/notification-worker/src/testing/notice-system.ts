@@ -142,7 +142,7 @@ export const confirmed = async (
   const { id } = await makeHold(db, { sale, accountId, seatNumbers: [seat] });
   return { ...(await confirmReservation(db, id)), email };
 };
-export const messagesTo = (address: string) => mailbox.mailbox.list().filter(({ to }) => to === address);
+export const messagesTo = (address: string) => mailbox.mailbox.list(address);
 export const mailOf = (reservation: Reservation): DueNotice => ({
   eventId: `${reservation.id}.${reservation.version}`,
   channel: 'email',
