@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { batchByTurn, batchWhileBusy } from './batch-calls.ts';
 
+const turn = () => new Promise((done) => setImmediate(done));
+
 describe('batching by turn', () => {
   test('sends the questions of one turn together, in order, each key by itself', async () => {
     const call = vi.fn(async (key: string, questions: readonly number[]) =>
@@ -57,29 +59,42 @@ function answeredByHand(most: number, concurrency: number) {
 }
 
 describe('batching while busy', () => {
-  test('calls at once, and together for what is asked meanwhile, in order and up to the limit', async () => {
+  test('calls together for a turn, and for what is asked meanwhile, in order and up to the limit', async () => {
     const { ask, calls, asked } = answeredByHand(2, 1);
-    const answers = [1, 2, 3, 4].map(ask);
-    expect(asked()).toEqual([[1]]);
+    const answers = [1, 2, 3].map(ask);
+    await turn();
+    expect(asked()).toEqual([[1, 2]]);
+    answers.push(ask(4), ask(5));
+    await turn();
     calls[0]?.answer();
-    expect(await answers[0]).toBe('1');
-    await vi.waitFor(() => expect(asked()).toEqual([[1], [2, 3]]));
+    expect(await Promise.all(answers.slice(0, 2))).toEqual(['1', '2']);
+    await vi.waitFor(() =>
+      expect(asked()).toEqual([
+        [1, 2],
+        [3, 4],
+      ]),
+    );
     calls[1]?.answer();
-    expect(await Promise.all(answers.slice(0, 3))).toEqual(['1', '2', '3']);
-    await vi.waitFor(() => expect(asked()).toEqual([[1], [2, 3], [4]]));
+    expect(await Promise.all(answers.slice(2, 4))).toEqual(['3', '4']);
+    await vi.waitFor(() => expect(asked()).toEqual([[1, 2], [3, 4], [5]]));
     calls[2]?.answer();
-    expect(await answers[3]).toBe('4');
+    expect(await answers[4]).toBe('5');
   });
 
-  test('runs as many calls as allowed', () => {
+  test('runs as many calls as allowed', async () => {
     const { ask, asked } = answeredByHand(10, 2);
-    for (const question of [1, 2, 3, 4]) void ask(question);
+    for (const question of [1, 2, 3]) {
+      void ask(question);
+      await turn();
+    }
     expect(asked()).toEqual([[1], [2]]);
   });
 
   test('fails the questions of a failed call, and goes on', async () => {
     const { ask, calls } = answeredByHand(10, 1);
-    const [first, second] = [ask(1), ask(2)];
+    const first = ask(1);
+    await turn();
+    const second = ask(2);
     calls[0]?.answer(new Error('away'));
     await expect(first).rejects.toThrow('away');
     await vi.waitFor(() => expect(calls).toHaveLength(2));
@@ -100,11 +115,13 @@ describe('batching while busy', () => {
     const { promise: late, resolve } = Promise.withResolvers<number>();
     const call = vi.fn(async (questions: readonly number[]) => questions.map(() => late));
     const ask = batchWhileBusy<number, number>(call, { most: 10, concurrency: 1 });
-    const answers = [ask(1), ask(2)];
-    await new Promise((done) => setImmediate(done));
+    const first = ask(1);
+    await turn();
+    const second = ask(2);
+    await turn();
     expect(call).toHaveBeenCalledTimes(1);
     resolve(7);
-    expect(await Promise.all(answers)).toEqual([7, 7]);
+    expect(await Promise.all([first, second])).toEqual([7, 7]);
     expect(call).toHaveBeenCalledTimes(2);
   });
 });

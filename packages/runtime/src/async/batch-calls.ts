@@ -35,8 +35,9 @@ export function batchByTurn<Q, A>(
 }
 
 /**
- * Calls at once while fewer than `concurrency` calls run. Questions that arrive meanwhile wait and
- * share the next calls, up to `most` in each. A call runs until all its answers are settled.
+ * Batches the questions of one turn of the event loop. While `concurrency` calls run, questions
+ * wait and share the next calls. A call has up to `most` questions and runs until all its answers
+ * are settled.
  */
 export function batchWhileBusy<Q, A>(
   call: (questions: readonly Q[]) => Promise<Answers<A>>,
@@ -44,20 +45,25 @@ export function batchWhileBusy<Q, A>(
 ): (question: Q) => Promise<A> {
   const waiting: Waiting<Q, A>[] = [];
   let running = 0;
+  let isScheduled = false;
   const next = (): void => {
-    if (running >= concurrency || waiting.length === 0) return;
-    running += 1;
-    void settle(waiting.splice(0, most), call)
-      .then((answers) => Promise.allSettled(answers))
-      .then(() => {
-        running -= 1;
-        next();
-      });
+    isScheduled = false;
+    while (running < concurrency && waiting.length > 0) {
+      running += 1;
+      void settle(waiting.splice(0, most), call)
+        .then((answers) => Promise.allSettled(answers))
+        .then(() => {
+          running -= 1;
+          next();
+        });
+    }
   };
   return (question) =>
     new Promise((resolve, reject) => {
       waiting.push({ question, resolve, reject });
-      next();
+      if (isScheduled) return;
+      isScheduled = true;
+      setImmediate(next);
     });
 }
 
