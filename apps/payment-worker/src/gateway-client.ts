@@ -3,6 +3,11 @@ import type {
   GatewayAnswer,
   PaymentGateway,
 } from '@concert-mania/core/payments/gateway/gateway';
+import {
+  type HttpExchange,
+  type HttpRequest,
+  openHttpExchange,
+} from '@concert-mania/runtime/http/http-exchange';
 import { inSpan, markFailed } from '@concert-mania/runtime/tracing/in-span';
 import { activeTraceparent } from '@concert-mania/runtime/tracing/trace-context';
 import { z } from 'zod';
@@ -131,6 +136,7 @@ const NOT_TRIED: Reply = { kind: 'unknown', reason: 'the gateway is away', gatew
 
 function makeCall(options: GatewayClientOptions) {
   const { url, secretKey, timeoutMs, circuit, closing, onCall } = options;
+  const exchange = openHttpExchange({ timeoutMs, closing });
   const authorization = `Basic ${Buffer.from(`${secretKey}:`).toString('base64')}`;
   return async (
     operation: Operation,
@@ -140,15 +146,13 @@ function makeCall(options: GatewayClientOptions) {
   ): Promise<Reply> => {
     const startedMs = performance.now();
     const reply = await circuit.run(() =>
-      sendInSpan(operation, new URL(path, url), {
+      sendInSpan(exchange, operation, new URL(path, url), {
         method: post ? 'POST' : 'GET',
         headers: {
           authorization,
           ...(post && { 'content-type': 'application/json', 'idempotency-key': post.idempotencyKey }),
         },
         ...(post && { body: JSON.stringify(post.body) }),
-        redirect: 'error',
-        signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), closing]),
       }),
     );
     const durationMs = performance.now() - startedMs;
@@ -162,9 +166,10 @@ function makeCall(options: GatewayClientOptions) {
 
 /** Sends a request with the trace that it belongs to. Its path is not recorded: it has a key. */
 function sendInSpan(
+  exchange: HttpExchange,
   operation: Operation,
   url: URL,
-  request: RequestInit & { readonly method: string; readonly headers: object },
+  request: HttpRequest,
 ): Promise<Reply> {
   const attributes = () => ({
     'http.request.method': request.method,
@@ -175,7 +180,7 @@ function sendInSpan(
   return inSpan(`gateway ${operation}`, { kind: 'client', attributes }, async (span) => {
     const traceparent = activeTraceparent();
     const headers = { ...request.headers, ...(traceparent && { traceparent }) };
-    const reply = await send(url, { ...request, headers });
+    const reply = await send(exchange, url, { ...request, headers });
     span.setAttribute('concert_mania.gateway.answer', reply.kind);
     if (reply.kind === 'unknown') markFailed(span, reply.reason);
     if (reply.kind === 'error') span.setAttribute('http.response.status_code', reply.status);
@@ -183,20 +188,19 @@ function sendInSpan(
   });
 }
 
-async function send(url: URL, request: RequestInit): Promise<Reply> {
+async function send(exchange: HttpExchange, url: URL, request: HttpRequest): Promise<Reply> {
   try {
-    const response = await fetch(url, request);
-    const body: unknown = await response.json();
-    if (response.ok) {
+    const { status, headers, text } = await exchange(url, request);
+    const body: unknown = JSON.parse(text);
+    if (status >= 200 && status < 300) {
       const payment = paymentBody.safeParse(body);
       if (payment.success) return { kind: 'payment', payment: payment.data };
       return { kind: 'unknown', reason: 'not a payment', gatewayFailed: true };
     }
-    const { status } = response;
     const { code, message } = errorBody.safeParse(body).data ?? { code: null, message: '' };
     if (code === null || status >= 500 || UNDECIDED_STATUSES.has(status)) {
       const gatewayFailed = status >= 500 || refusesUs(status, code);
-      const slowDown = status === TOO_MANY_REQUESTS && { slowDownMs: retryAfterMs(response) };
+      const slowDown = status === TOO_MANY_REQUESTS && { slowDownMs: retryAfterMs(headers['retry-after']) };
       return { kind: 'unknown', reason: `status ${status}`, gatewayFailed, ...slowDown };
     }
     return { kind: 'error', status, code, message, gatewayFailed: refusesUs(status, code) };
@@ -209,8 +213,8 @@ async function send(url: URL, request: RequestInit): Promise<Reply> {
 const LEAST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
-function retryAfterMs(response: Response): number {
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+function retryAfterMs(header: string | undefined): number {
+  const seconds = Number(header ?? Number.NaN);
   const askedMs = Number.isFinite(seconds) ? seconds * 1_000 : 0;
   return Math.min(Math.max(askedMs, LEAST_PAUSE_MS), LONGEST_PAUSE_MS);
 }
