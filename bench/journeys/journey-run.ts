@@ -9,7 +9,7 @@ import {
 } from '@concert-mania/testkit/data/load-data';
 import type { LoadShape } from '../generator/load.ts';
 import type { Payment, Step } from '../generator/plan.ts';
-import { type Measured, runGenerator, type Watched } from '../generator/run-generator.ts';
+import { type Measured, type OnWindow, runGenerator, type Watched } from '../generator/run-generator.ts';
 import { mintTokens } from '../measuring/mint-tokens.ts';
 import { cpuBetween, readMachineCpu } from '../measuring/process-cpu.ts';
 import { type Backlog, drain, dropNotices, readBacklog } from './backlog.ts';
@@ -29,6 +29,7 @@ export interface JourneyLoad {
   readonly measureMs: number;
   /** How long to wait for what the journeys left for later. */
   readonly drainMs: number;
+  readonly onWindow?: OnWindow;
 }
 
 /** A load, and the account of all that its journeys caused, however late. */
@@ -72,6 +73,7 @@ export async function measureJourneys(
       measureMs,
     },
     watched,
+    load.onWindow,
   );
   const backlog = await readBacklog(system);
   const endedMs = performance.now();

@@ -39,6 +39,8 @@ interface SystemOptions {
   readonly log: Log;
   /** Whether a network with a delay lies before the servers. */
   readonly network?: boolean;
+  /** Whether the product's processes can be profiled. */
+  readonly inspect?: boolean;
 }
 
 /** Runs both systems, for measurements in turns. The one without load is idle. */

@@ -19,16 +19,21 @@ export const coresElsewhere = ({ cpuSeconds, windowMs }: Watched): number =>
 export const mostElsewhere = (measured: readonly Watched[]): number =>
   Math.max(0, ...measured.map(coresElsewhere));
 
+interface Repeating {
+  readonly repetitions: number;
+  readonly mostAttempts?: number;
+}
+
 /**
  * Repeats a measurement until other programs used little; after some attempts the quietest one
  * counts. A run of a single repetition (`--quick`) does not repeat it.
  */
 export async function undisturbed<M extends Watched>(
   measure: () => Promise<M>,
-  { repetitions }: { readonly repetitions: number },
+  { repetitions, mostAttempts = MOST_ATTEMPTS }: Repeating,
   log: (line: string) => void,
 ): Promise<M> {
-  const attempts = repetitions > 1 ? MOST_ATTEMPTS : 1;
+  const attempts = repetitions > 1 ? mostAttempts : 1;
   let last = await measure();
   let best = last;
   for (let attempt = 1; attempt < attempts && coresElsewhere(last) > QUIET_CORES; attempt += 1) {

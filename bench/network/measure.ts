@@ -43,7 +43,7 @@ export const network: Scenario<typeof FULL> = {
       return {
         machine: bench.machine,
         sections: [
-          `Every byte between a process and PostgreSQL or Redis passes a process that delays it; a request and its answer together take the given time longer. At 0 ms the process is there too: its own cost is in all columns. Holds: ${settings.holds.connections} clients; the baseline has row locks and 16 connections. Journeys are paid from the wallet by 200 fans.`,
+          `Every byte between a process and PostgreSQL or Redis passes a process that delays it; a request and its answer together take the given time longer. At 0 ms the process is there too: its own cost is in all columns. Holds: ${settings.holds.connections} clients; the baseline has row locks and 16 connections. Journeys are paid from the wallet by 300 fans.`,
           table(settings.roundTripsMs, rows),
           yardstickLine(yardsticks),
         ],

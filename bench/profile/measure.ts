@@ -4,17 +4,28 @@ import { type Measured, type OnWindow, perSecond } from '../generator/run-genera
 import { prepareHolds } from '../holds/hold-run.ts';
 import { hotConcert } from '../holds/loads.ts';
 import { FULL as FULL_HOLDS, QUICK as QUICK_HOLDS } from '../holds/settings.ts';
+import { measureJourneys } from '../journeys/journey-run.ts';
+import { FULL as FULL_JOURNEYS, QUICK as QUICK_JOURNEYS } from '../journeys/settings.ts';
+import { withSystems } from '../journeys/systems.ts';
 import { connectProfiler, findHotspots, type Hotspots } from '../measuring/profiler.ts';
 import { mostElsewhere } from '../measuring/quiet.ts';
-import { type Bench, withBench } from '../measuring/stack.ts';
+import { type Bench, type Log, withBench } from '../measuring/stack.ts';
 import { markdownTable, percent, whole } from '../report/tables.ts';
 import type { Scenario } from '../scenario.ts';
 import { makePolls } from '../waiting-room/polls-and-joins.ts';
 import { fillRoom, openRoom } from '../waiting-room/room.ts';
 import { FULL as FULL_ROOM, QUICK as QUICK_ROOM } from '../waiting-room/settings.ts';
 
-const FULL = { holds: FULL_HOLDS, room: FULL_ROOM };
-const QUICK: typeof FULL = { holds: QUICK_HOLDS, room: QUICK_ROOM };
+const FULL = { holds: FULL_HOLDS, room: FULL_ROOM, journeys: FULL_JOURNEYS };
+const QUICK: typeof FULL = { holds: QUICK_HOLDS, room: QUICK_ROOM, journeys: QUICK_JOURNEYS };
+const ON_A_JOURNEY = [
+  'api',
+  'hold-worker',
+  'payment-worker',
+  'event-worker',
+  'notification-worker',
+  'admission-worker',
+];
 
 interface Profiled {
   readonly name: string;
@@ -24,7 +35,10 @@ interface Profiled {
   readonly measured: Measured;
 }
 
-/** CPU profiles of the API and the hold-worker during holds, and of the API during polls. */
+/**
+ * CPU profiles of the API and the hold-worker during holds, of the API during polls, and of the API
+ * and the workers during journeys.
+ */
 export const profile: Scenario<typeof FULL> = {
   title: 'Profiles',
   full: FULL,
@@ -48,10 +62,30 @@ export const profile: Scenario<typeof FULL> = {
       const ofPolls = await takeProfiles(bench, ['api'], folder, 'polls', polls);
       return { machine: bench.machine, profiled: [...ofHolds, ...ofPolls] };
     });
+    profiled.push(...(await profileJourneys(settings.journeys, folder, log)));
     const coresElsewhere = mostElsewhere(profiled.map(({ measured }) => measured));
     return { machine, sections: report(profiled), coresElsewhere, results: { profiled } };
   },
 };
+
+/** Whole journeys from the wallet; the profiles last until the mails that follow are sent. */
+const profileJourneys = (
+  { ways: [wallet], journeys, warmupMs, measureMs, account }: typeof FULL_JOURNEYS,
+  folder: string,
+  log: Log,
+): Promise<readonly Profiled[]> =>
+  withSystems({ log, inspect: true }, async (systems) => {
+    if (!wallet) throw new Error('no way to pay is measured');
+    const load = { ...wallet, until: 'paid', journeys, warmupMs, measureMs } as const;
+    const journey = (drainMs: number, onWindow: OnWindow = () => undefined) =>
+      measureJourneys(systems, 'product', { ...load, drainMs, onWindow });
+    log('profiling journeys');
+    await journey(0);
+    const { bench } = systems.product;
+    return takeProfiles(bench, ON_A_JOURNEY, folder, 'journeys', (onWindow) =>
+      journey(account.drainMs, onWindow),
+    );
+  });
 
 /** Profiles these processes under the load. Leaves a `.cpuprofile` of each in the folder. */
 async function takeProfiles(
