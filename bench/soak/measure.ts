@@ -48,6 +48,7 @@ async function takeSample(
   log: Log,
 ): Promise<Sample> {
   const { stack, redis } = systems.product.bench;
+  const before = await usedBytes(redis);
   const measured = await measureJourneys(systems, 'product', {
     ...WALLET,
     connections: CONNECTIONS,
@@ -66,7 +67,16 @@ async function takeSample(
       pid === undefined ? [] : [[name, readMemory(pid)?.resident ?? 0] as const],
     ),
   );
-  const used = /^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1] ?? Number.NaN;
+  const used = await usedBytes(redis);
   log(`p99 ${Math.round(measured.latency.p99Ms)} ms, ${measured.left.notices} mails left`);
-  return { measured, memory, redisMegabytes: Number(used) / MEGABYTE, redisKeys: await redis.dbsize() };
+  return {
+    measured,
+    memory,
+    redisMegabytes: used / MEGABYTE,
+    redisBytesEach: (used - before) / (measured.succeededInAll || Number.NaN),
+    redisKeys: await redis.dbsize(),
+  };
 }
+
+const usedBytes = async (redis: Systems['product']['bench']['redis']): Promise<number> =>
+  Number(/^used_memory:(\d+)/m.exec(await redis.info('memory'))?.[1]);

@@ -16,5 +16,7 @@ export interface Sample {
   /** Resident megabytes of each process. */
   readonly memory: Readonly<Record<string, number>>;
   readonly redisMegabytes: number;
+  /** Growth of Redis since the sample before, for each journey of this one. */
+  readonly redisBytesEach: number;
   readonly redisKeys: number;
 }
