@@ -13,8 +13,9 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
 export const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
 /** Milliseconds with as many digits as are worth reading. */
 export const milliseconds = (value: number): string => (value < 10 ? value.toFixed(1) : whole(value));
-/** 0.123 as `12 %`. */
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+/** 0.123 as `12 %`, and 0.0123 as `1.2 %`. */
+export const percent = (share: number): string =>
+  `${share < 0.1 ? Number((share * 100).toFixed(1)) : Math.round(share * 100)} %`;
 
 /** A bar chart in Mermaid, which GitHub and most viewers of Markdown draw. */
 export function barChart(chart: {
