@@ -35,7 +35,7 @@ export const FULL = {
   /** Rates of the saturation curve, as shares of the rate at full load. */
   curve: [0.1, 0.4, 0.7, 0.9, 1.1],
   /** The account of single steps: so many journeys, and all that they leave for later. */
-  account: { journeys: 1_500, connections: 100, warmupMs: 0, measureMs: 60_000, drainMs: 60_000 },
+  account: { journeys: 3_000, connections: 100, warmupMs: 0, measureMs: 60_000, drainMs: 60_000 },
 };
 export type JourneySettings = typeof FULL;
 
@@ -48,5 +48,5 @@ export const QUICK: JourneySettings = {
   measureMs: 3_000,
   journeys: 5_000,
   curve: [0.7],
-  account: { ...FULL.account, journeys: 500 },
+  account: { ...FULL.account, journeys: 1_000 },
 };
