@@ -97,10 +97,9 @@ await runProcess('api', apiSettings, process.env, async (context) => {
     reservations: makeReservationReader(db),
     cancellations: makeCancellationReader(db),
     ...ticketPorts(config, servers, catalogue.bodies),
-    ...paymentPorts(db, newId, config.WEBHOOK_SECRET),
+    ...paymentPorts(db, newId, config.WEBHOOK_SECRET, openFindJob(servers, answers)),
     boxOffice: desk.ports,
     staff: { ...staffPorts(adminDb), endSessions: identity.useCases.endSessions },
-    findJob: openFindJob(servers, answers),
   });
   const server = await startServer(app, addressOf(config));
   log.info({ url: server.url }, 'listening');

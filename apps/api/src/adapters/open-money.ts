@@ -1,3 +1,4 @@
+import type { FindJob } from '@concert-mania/core/jobs/find-job';
 import type { JobId, NewId } from '@concert-mania/core/shared/ids';
 import { makeDeskReader } from '@concert-mania/db/box-office/desk-reader';
 import type { Database } from '@concert-mania/db/connection/database';
@@ -12,6 +13,7 @@ import { makeWalletStore } from '@concert-mania/db/money/wallet/wallet-store';
 import { makeShowCancellationReader } from '@concert-mania/db/shows/show-report';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/queues/wake-jobs';
 import type { Logger } from '@concert-mania/runtime/logger';
+import { rememberHeld } from '../routes/payments/remember-held.ts';
 import { makeWebhooks } from '../routes/payments/verify-webhook.ts';
 import type { Servers } from './open-servers.ts';
 
@@ -31,10 +33,17 @@ export function openBoxOffice(over: Servers, newId: NewId, log: Logger) {
   };
 }
 
-export function paymentPorts(db: Database, newId: NewId, webhookSecrets: readonly string[]) {
+export function paymentPorts(
+  db: Database,
+  newId: NewId,
+  webhookSecrets: readonly string[],
+  findAnyJob: FindJob,
+) {
+  const { findJob, reader } = rememberHeld({ findJob: findAnyJob, reader: makePaymentReader(db) });
   return {
+    findJob,
     payments: {
-      reader: makePaymentReader(db),
+      reader,
       webhooks: makePaymentWebhooks(db),
       topUpOrders: makeTopUpOrders(db, newId),
       signedWebhooks: makeWebhooks(webhookSecrets),
