@@ -41,7 +41,10 @@ async function putOnSale(page: Page, venue: string, title: string): Promise<stri
   await page.getByLabel('Title').fill(title);
   await page.getByLabel('Artist').fill('Duo');
   await page.getByLabel('Description').fill('One evening.');
+  await page.getByLabel('Refund policy').selectOption('free');
+  await page.getByText('Until the performance begins: no fee').waitFor();
   await button(page, 'Create the draft').click();
+  await page.getByText('Until the performance begins: no fee').waitFor();
   await button(page, 'Publish').click();
   await page.getByText('It has no performance').waitFor();
   await button(page, 'Add a performance').click();
@@ -73,7 +76,7 @@ async function checkInTwice(page: Page, title: string, code: string): Promise<vo
 }
 
 /** At the desk: moves the first seat of a fan to row B, and cancels the other one. */
-async function moveOneAndCancelOne(page: Page, email: string): Promise<void> {
+async function moveOneAndCancelOne(page: Page, staff: Fan, email: string): Promise<void> {
   await page.goto('/console/desk');
   await page.getByLabel(/^E-mail, name, phone/).fill(email);
   await button(page, 'Find').first().click();
@@ -91,6 +94,7 @@ async function moveOneAndCancelOne(page: Page, email: string): Promise<void> {
   await button(page, 'Move 1 seat').click();
   await page.getByText('The seats are moved.').waitFor();
   await page.getByText('Floor B-10').first().waitFor();
+  await expectGoodAudit(staff);
   await seats.first().check();
   await button(page, 'Cancel 1 seat').click();
   await page.getByLabel('In full').check();
@@ -148,7 +152,7 @@ pageTest(
     await expectGoodAudit(staff);
     await checkInTwice(page, title, await firstCode(fan, fanPage));
     await expectGoodAudit(staff);
-    await moveOneAndCancelOne(page, fan.email);
+    await moveOneAndCancelOne(page, staff, fan.email);
     await expectGoodAudit(staff);
     await page.goto(salePath);
     await cancelShow(page, title);

@@ -1,3 +1,4 @@
+import { resultOf } from '@concert-mania/client/jobs';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { signUpFan, signUpStaff } from '@concert-mania/testkit/system/fans';
 import type { Page } from 'playwright-core';
@@ -64,7 +65,15 @@ for (const theme of ['light', 'dark'] as const) {
     const { concertId, performanceId } = await makeSale(db, { waitingRoomEnabled: true });
     const staff = await signUpStaff(api, db, 'admin');
     const { page } = await visit({ device: PHONE, theme, language, fan: staff });
-    for (const path of CONSOLE[theme](concertId, performanceId)) await expectGoodPage(page, path);
+    const holder = { name: 'Hana', email: `${'long-name.'.repeat(5)}hana@holders.example` };
+    const body = { performanceId, seatNumbers: [1, 2], payment: 'cash' as const, holder };
+    const { id } = resultOf(await staff.run('box-office.sell', { body })).reservation;
+    const desk = {
+      light: `/console/desk/reservations/${id}`,
+      dark: `/console/desk/reservations/${id}/move?seats=1`,
+    };
+    for (const path of [...CONSOLE[theme](concertId, performanceId), desk[theme]])
+      await expectGoodPage(page, path);
   });
 
   pageTest(`every page of fans is accessible and fits a phone, ${theme}`, async (visit) => {

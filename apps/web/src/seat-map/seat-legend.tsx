@@ -4,6 +4,9 @@ import { lookOfGrade, SHAPE_PATHS } from './drawing/seat-shapes.ts';
 import type { SeatLayout } from './seat-layout.ts';
 import { seatMapTexts } from './seat-map-texts.ts';
 
+/** A seat that is not for sale. */
+const DOT = 'M-.4 0a.4.4 0 1 0 .8 0a.4.4 0 1 0-.8 0Z';
+
 interface MarkProps {
   readonly path?: string;
   readonly kind: string;
@@ -17,8 +20,16 @@ const Mark = ({ path = SHAPE_PATHS.circle, kind, tick = false }: MarkProps) => (
   </svg>
 );
 
+/** The names of the states for staff, who also see which seats are blocked. */
+export type StateNames = Readonly<Record<'A' | 'H' | 'S' | 'N', string>>;
+
+interface SeatLegendProps {
+  readonly layout: SeatLayout;
+  readonly names?: StateNames | undefined;
+}
+
 /** The colours and shapes of the map: grades with their prices, then states. */
-export function SeatLegend({ layout }: { readonly layout: SeatLayout }) {
+export function SeatLegend({ layout, names }: SeatLegendProps) {
   const texts = useTexts(seatMapTexts);
   const language = useLanguage();
   return (
@@ -39,12 +50,18 @@ export function SeatLegend({ layout }: { readonly layout: SeatLayout }) {
       </li>
       <li>
         <Mark kind="held" />
-        {texts.state.H}
+        {(names ?? texts.state).H}
       </li>
       <li>
         <Mark kind="sold" />
-        {texts.state.S}
+        {(names ?? texts.state).S}
       </li>
+      {names && (
+        <li>
+          <Mark path={DOT} kind="sold" />
+          {names.N}
+        </li>
+      )}
       {layout.seats.accessible.includes(true) && (
         <li>
           <Mark kind="accessible" />

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatWon } from '../shell/format.ts';
 import { useLanguage, useTexts } from '../shell/texts.ts';
-import { SeatLegend } from './seat-legend.tsx';
+import { SeatLegend, type StateNames } from './seat-legend.tsx';
 import './seat-map.css';
 import { freeShare } from './free-share.ts';
 import type { SeatLayout } from './seat-layout.ts';
@@ -14,6 +14,8 @@ export interface SeatMapViewProps {
   /** The id of the list that offers the same seats. */
   readonly listId: string;
   readonly onPick: (seatNumber: number) => void;
+  /** The states in the words of staff. */
+  readonly stateNames?: StateNames;
   /** Gives the map, to set and change the states of its seats; null when it is gone. */
   readonly onReady: (map: SeatMap | null) => void;
 }
@@ -21,7 +23,7 @@ export interface SeatMapViewProps {
 const BUTTON_ZOOM = 1.8;
 
 /** The map with its buttons, minimap and legend. The list offers all of it too. */
-export function SeatMapView({ layout, selected, listId, onPick, onReady }: SeatMapViewProps) {
+export function SeatMapView({ layout, selected, listId, onPick, onReady, stateNames }: SeatMapViewProps) {
   const texts = useTexts(seatMapTexts);
   const { canvas, minimap, map, isWhole, seat } = useSeatMap(layout, onPick, onReady);
   useEffect(() => map?.setSelected(selected), [map, selected]);
@@ -35,7 +37,7 @@ export function SeatMapView({ layout, selected, listId, onPick, onReady }: SeatM
           aria-label={`${texts.name}. ${texts.pointer}`}
           aria-details={listId}
         />
-        <SeatInfo layout={layout} seat={seat} map={map} />
+        <SeatInfo layout={layout} seat={seat} map={map} names={stateNames ?? texts.state} />
         <div class="seat-map-buttons">
           <MapButton name={texts.zoomIn} path="M12 5v14M5 12h14" onClick={() => map?.zoom(BUTTON_ZOOM)} />
           <MapButton name={texts.zoomOut} path="M5 12h14" onClick={() => map?.zoom(1 / BUTTON_ZOOM)} />
@@ -49,7 +51,7 @@ export function SeatMapView({ layout, selected, listId, onPick, onReady }: SeatM
           <canvas ref={minimap} />
         </div>
       </div>
-      <SeatLegend layout={layout} />
+      <SeatLegend layout={layout} names={stateNames} />
     </section>
   );
 }
@@ -73,10 +75,11 @@ interface SeatInfoProps {
   readonly layout: SeatLayout;
   readonly seat: number | null;
   readonly map: SeatMap | null;
+  readonly names: StateNames;
 }
 
 /** The seat under the mouse or at the keyboard's place, read out as it changes. */
-function SeatInfo({ layout, seat, map }: SeatInfoProps) {
+function SeatInfo({ layout, seat, map, names }: SeatInfoProps) {
   const texts = useTexts(seatMapTexts);
   const language = useLanguage();
   if (seat === null || map === null) return <p class="seat-map-info seat-map-info-off" role="status" />;
@@ -86,7 +89,7 @@ function SeatInfo({ layout, seat, map }: SeatInfoProps) {
     grade[seat - 1],
     price !== undefined && formatWon(price, language),
     accessible[seat - 1] && texts.accessible,
-    texts.state[map.statusOf(seat)],
+    names[map.statusOf(seat)],
   ];
   return (
     <p class="seat-map-info" role="status">

@@ -6,6 +6,7 @@ export const partTexts = {
     reload: '새로고침',
     save: '저장',
     none: '없음',
+    stateNames: { A: '판매 가능', H: '결제 중', S: '판매 완료', N: '막음 또는 판매하지 않음' },
     seconds: (n: number) =>
       n < 90 ? `${Math.round(n)}초` : n < 5_400 ? `${Math.round(n / 60)}분` : `${Math.round(n / 3_600)}시간`,
   },
@@ -16,6 +17,7 @@ export const partTexts = {
     reload: 'Reload',
     save: 'Save',
     none: 'None',
+    stateNames: { A: 'Available', H: 'Being paid', S: 'Sold', N: 'Blocked or not for sale' },
     seconds: (n: number) =>
       n < 90 ? `${Math.round(n)} s` : n < 5_400 ? `${Math.round(n / 60)} min` : `${Math.round(n / 3_600)} h`,
   },

@@ -12,6 +12,7 @@ import { Show } from '../../shell/parts/states.tsx';
 import type { Me } from '../../shell/session.ts';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
 import { Panel } from '../parts/panel.tsx';
+import { partTexts } from '../parts/texts.ts';
 import { isAllowed } from '../shell/roles.ts';
 import { Admission } from './admission.tsx';
 import { PauseButton } from './pause-button.tsx';
@@ -98,12 +99,14 @@ interface LiveMapProps {
 
 function LiveMap({ live, map }: LiveMapProps) {
   const texts = useTexts(saleTexts);
+  const { stateNames } = useTexts(partTexts);
   return (
     <div class="sale-map stack">
       {!live.isCurrent && <Notice kind="warning">{texts.notCurrent}</Notice>}
       <SeatMapView
         layout={live.hall.layout}
         selected={NOTHING}
+        stateNames={stateNames}
         listId="sale-figures"
         onPick={(seatNumber) => map.current?.focusSeat(seatNumber)}
         onReady={(made) => {

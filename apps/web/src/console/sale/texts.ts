@@ -68,7 +68,7 @@ export const saleTexts = {
     refunded: '환불한 금액',
     blocked: '막힌 예매',
     atDesk: (n: string) => `매표소 예매 ${n}건`,
-    toStuck: '막힌 돈 보기',
+    toStuck: '직접 처리할 금액 보기',
     alreadyCancelled: '이미 취소된 예매',
     inPerson: '현장에서 돌려줄 금액',
   },

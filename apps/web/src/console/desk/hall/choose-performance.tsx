@@ -1,6 +1,7 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
+import { useLocation } from 'preact-iso';
 import { api } from '../../../shell/client.ts';
 import { formatDateTime, formatNumber } from '../../../shell/format.ts';
 import { useLoaded } from '../../../shell/loading/use-loaded.ts';
@@ -83,10 +84,32 @@ function Performances({ concertId }: { readonly concertId: string }) {
                 {formatDateTime(startsAt, language)}
               </a>{' '}
               <span class="muted small">{t.freeSeats(formatNumber(availableSeats, language))}</span>
+              <FindSeat performanceId={id} />
             </li>
           ))}
         </ul>
       )}
     </Show>
+  );
+}
+
+/** Finds the reservation of one seat of a performance. */
+function FindSeat({ performanceId }: { readonly performanceId: string }) {
+  const t = useTexts(deskTexts);
+  const { route } = useLocation();
+  return (
+    <form
+      class="desk-search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const seat = String(new FormData(event.currentTarget).get('seat')).trim();
+        if (seat !== '') route(`/console/desk?q=${encodeURIComponent(`${performanceId} ${seat}`)}`);
+      }}
+    >
+      <Field label={t.seatName} hint={t.seatNameHint} name="seat" maxLength={100} required />
+      <Button type="submit" kind="secondary">
+        {t.findSeat}
+      </Button>
+    </form>
   );
 }

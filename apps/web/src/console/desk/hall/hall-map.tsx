@@ -3,6 +3,8 @@ import type { SeatMap } from '../../../seat-map/seat-map.ts';
 import { SeatMapView } from '../../../seat-map/seat-map-view.tsx';
 import type { LiveHall } from '../../../seats/live/use-live-seats.ts';
 import { SeatList } from '../../../seats/parts/seat-list.tsx';
+import { useTexts } from '../../../shell/texts.ts';
+import { partTexts } from '../../parts/texts.ts';
 import '../../../seats/seats.css';
 
 interface HallMapProps {
@@ -16,6 +18,7 @@ interface HallMapProps {
 
 /** The map and the list of all seats, beside what is done with those that are chosen. */
 export function HallMap({ live, map, chosen, onPick, children }: HallMapProps) {
+  const { stateNames } = useTexts(partTexts);
   return (
     <div class="seats seats-grid seats-shows-map">
       <SeatList
@@ -29,6 +32,7 @@ export function HallMap({ live, map, chosen, onPick, children }: HallMapProps) {
         <SeatMapView
           layout={live.hall.layout}
           selected={chosen}
+          stateNames={stateNames}
           listId="seat-list"
           onPick={onPick}
           onReady={(made) => {

@@ -18,7 +18,7 @@ export function DeskSalePanel({ sale }: DeskSalePanelProps) {
   const { holder, method, note, soldBy, soldAt } = sale;
   return (
     <Panel title={t.soldAtDesk}>
-      <p>
+      <p class="desk-person">
         <strong>{holder.name ?? t.forgotten}</strong> {holder.email} {holder.phone}
       </p>
       <p>

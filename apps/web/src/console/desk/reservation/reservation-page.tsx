@@ -97,7 +97,7 @@ function Summary({ reservation }: { readonly reservation: DeskReservation }) {
         </a>
       </p>
       {deskSale === null && (
-        <p>
+        <p class="desk-person">
           <strong>{account.name}</strong> {account.email} {account.phone}
         </p>
       )}

@@ -1,5 +1,6 @@
 import type { components } from '@concert-mania/client/api.d';
-import { dataOf } from '@concert-mania/client/problem';
+import { dataOf, type Problem } from '@concert-mania/client/problem';
+import { useState } from 'preact/hooks';
 import { api } from '../../../shell/client.ts';
 import { useLoaded } from '../../../shell/loading/use-loaded.ts';
 import type { PageOf } from '../../../shell/loading/use-pages.ts';
@@ -12,6 +13,8 @@ import { CheckField, SelectField, TextField } from '../../parts/inputs.tsx';
 import { useAction } from '../../parts/use-action.ts';
 import { faultAt } from '../faults.ts';
 import type { Programme } from './programme.ts';
+import { RefundField } from './refund-field.tsx';
+import type { RefundPolicy } from './refund-terms.ts';
 import { concertTexts } from './texts.ts';
 
 type NewConcert = components['schemas']['NewConcert'];
@@ -19,7 +22,7 @@ type Venue = components['schemas']['Venue'];
 
 interface ConcertFormProps {
   /** Absent: a new concert. */
-  readonly concert?: Programme;
+  readonly concert?: Programme | undefined;
   readonly venueId?: string | undefined;
   readonly submit: string;
   readonly save: (concert: NewConcert) => Promise<void>;
@@ -27,6 +30,7 @@ interface ConcertFormProps {
 
 const MOST_VENUES = 100;
 const MOST_SEATS = 10;
+const KOREAN: RefundPolicy = { preset: 'korean-performing-arts' };
 
 function readForm(form: FormData): NewConcert {
   const text = (name: string) => String(form.get(name) ?? '').trim();
@@ -46,25 +50,39 @@ function readForm(form: FormData): NewConcert {
 
 /** The terms of a concert. Faults that the API finds are shown at their fields. */
 export function ConcertForm({ concert, venueId, submit, save }: ConcertFormProps) {
-  const texts = useTexts(concertTexts);
   const { busy, problem, run } = useAction();
-  const venues = useLoaded(
-    (signal) =>
-      dataOf<PageOf<Venue>>(
-        api.GET('/v1/admin/venues', { params: { query: { limit: MOST_VENUES } }, signal }),
-      ),
-    [],
-  );
-  const error = (path: string) => faultAt(problem, path);
+  const [policy, setPolicy] = useState<RefundPolicy>(concert?.refundPolicy ?? KOREAN);
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
         const wanted = readForm(new FormData(event.currentTarget));
-        run(() => save(wanted));
+        run(() => save({ ...wanted, refundPolicy: policy }));
       }}
     >
+      <About concert={concert} venueId={venueId} problem={problem} />
+      <Terms concert={concert} />
+      <RefundField policy={policy} onChange={setPolicy} error={faultAt(problem, 'refundPolicy')} />
+      {problem !== undefined && <ProblemNotice problem={problem} />}
+      <div class="row">
+        <Button type="submit" busy={busy}>
+          {submit}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface AboutProps extends Pick<ConcertFormProps, 'concert' | 'venueId'> {
+  readonly problem: Problem | null | undefined;
+}
+
+function About({ concert, venueId, problem }: AboutProps) {
+  const texts = useTexts(concertTexts);
+  const error = (path: string) => faultAt(problem, path);
+  return (
+    <>
       <div class="form-grid">
         <Field
           label={texts.title}
@@ -82,16 +100,7 @@ export function ConcertForm({ concert, venueId, submit, save }: ConcertFormProps
           maxLength={200}
           required
         />
-        <Show of={venues}>
-          {({ items }) => (
-            <SelectField
-              label={texts.venue}
-              name="venueId"
-              defaultValue={concert?.venueId ?? venueId ?? items[0]?.id ?? ''}
-              options={items.map(({ id, name }) => ({ value: id, name }))}
-            />
-          )}
-        </Show>
+        <VenueField concert={concert} venueId={venueId} />
       </div>
       <TextField
         label={texts.description}
@@ -100,14 +109,32 @@ export function ConcertForm({ concert, venueId, submit, save }: ConcertFormProps
         error={error('description')}
         required
       />
-      <Terms concert={concert} />
-      {problem !== undefined && <ProblemNotice problem={problem} />}
-      <div class="row">
-        <Button type="submit" busy={busy}>
-          {submit}
-        </Button>
-      </div>
-    </form>
+    </>
+  );
+}
+
+type VenueFieldProps = Pick<ConcertFormProps, 'concert' | 'venueId'>;
+
+function VenueField({ concert, venueId }: VenueFieldProps) {
+  const texts = useTexts(concertTexts);
+  const venues = useLoaded(
+    (signal) =>
+      dataOf<PageOf<Venue>>(
+        api.GET('/v1/admin/venues', { params: { query: { limit: MOST_VENUES } }, signal }),
+      ),
+    [],
+  );
+  return (
+    <Show of={venues}>
+      {({ items }) => (
+        <SelectField
+          label={texts.venue}
+          name="venueId"
+          defaultValue={concert?.venueId ?? venueId ?? items[0]?.id ?? ''}
+          options={items.map(({ id, name }) => ({ value: id, name }))}
+        />
+      )}
+    </Show>
   );
 }
 
