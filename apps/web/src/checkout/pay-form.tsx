@@ -98,7 +98,12 @@ async function leaveForWindow({
   totalAmount,
 }: Reservation): Promise<void> {
   const show = await loadShow(concertId, performanceId).catch(() => null);
-  const count = currentLanguage() === 'ko' ? `${seats.length}석` : `${seats.length} × seat`;
+  const count =
+    currentLanguage() === 'ko'
+      ? `${seats.length}석`
+      : seats.length === 1
+        ? '1 seat'
+        : `${seats.length} seats`;
   await openWindow({
     orderId: id,
     amount: totalAmount,

@@ -8,7 +8,8 @@ export interface ScriptSize {
   readonly bytes: number;
   /** Loaded from the list of concerts to the tickets, in Korean, which is larger than English. */
   readonly isOfPurchase: boolean;
-  readonly moduleIds: readonly string[];
+  /** The packages of npm in it. */
+  readonly packages: readonly string[];
 }
 
 /** The scripts of vite.config.ts that a purchase loads. */
@@ -23,7 +24,11 @@ export async function measureScripts(): Promise<readonly ScriptSize[]> {
       name,
       bytes: gzipSync(code, { level: 9 }).length,
       isOfPurchase: OF_PURCHASE.test(name),
-      moduleIds,
+      packages: packagesOf(moduleIds),
     }))
     .sort((a, b) => b.bytes - a.bytes);
 }
+
+const packagesOf = (moduleIds: readonly string[]): readonly string[] => [
+  ...new Set(moduleIds.flatMap((id) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? [])),
+];
