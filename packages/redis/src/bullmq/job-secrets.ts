@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHmac, hash, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { ok, type Result, refuse } from '@concert-mania/core/shared/result';
 
 /** Encrypts the secret payload fields of jobs. */
@@ -27,9 +36,9 @@ const PREFIX = 'sealed.';
  */
 export function makeJobSecrets(secrets: readonly string[]): JobSecrets {
   const masters = secrets.map((secret) =>
-    Buffer.from(hkdfSync('sha256', secret, '', 'concert-mania job data', KEY_BYTES)),
+    createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'concert-mania job data', KEY_BYTES))),
   );
-  const names = masters.map((master) => hash('sha256', master, 'buffer').subarray(0, NAME_BYTES));
+  const names = masters.map((master) => hash('sha256', master.export(), 'buffer').subarray(0, NAME_BYTES));
   const [first] = masters;
   const [firstName] = names;
   if (!first || !firstName) throw new RangeError('the list of job secrets is empty');
@@ -54,10 +63,11 @@ export function makeJobSecrets(secrets: readonly string[]): JobSecrets {
   };
 }
 
-const keyOf = (master: Buffer, jobId: string, member: string): Buffer =>
-  createHmac('sha256', master).update(`${jobId} ${member}`).digest();
+// Key objects, because Node takes 8 µs to use a key that it gets as bytes, and 1 µs for an object.
+const keyOf = (master: KeyObject, jobId: string, member: string): KeyObject =>
+  createSecretKey(createHmac('sha256', master).update(`${jobId} ${member}`).digest());
 
-function decipher(key: Buffer, bytes: Buffer): string | null {
+function decipher(key: KeyObject, bytes: Buffer): string | null {
   const nonce = bytes.subarray(0, NONCE_BYTES);
   const body = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   body.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
