@@ -12,6 +12,7 @@ import type { Scenario } from '../scenario.ts';
 import { measureAccept } from './accept.ts';
 import { measureBestAvailable } from './best-available.ts';
 import { measureCatalogue } from './catalogue.ts';
+import { measureNotices } from './notices.ts';
 import { measurePdf } from './pdf.ts';
 import type { MicroBench, Row } from './row.ts';
 import { FULL, type MicroSettings, QUICK } from './settings.ts';
@@ -23,6 +24,7 @@ const PARTS: Readonly<Record<string, (bench: MicroBench) => Promise<readonly Row
   'best-available': measureBestAvailable,
   catalogue: measureCatalogue,
   pdf: measurePdf,
+  notices: measureNotices,
 };
 
 /** Single steps in servers of their own. `parts` are names of `PARTS`; all if empty. */

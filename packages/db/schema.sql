@@ -840,8 +840,6 @@ CREATE INDEX notifications_account ON public.notifications USING btree (account_
 
 CREATE INDEX notifications_due ON public.notifications USING btree (next_try_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
 
-CREATE INDEX notifications_unsent ON public.notifications USING btree (created_at) WHERE (sent_at IS NULL);
-
 CREATE INDEX payments_account ON public.payments USING btree (account_id, id DESC);
 
 CREATE UNIQUE INDEX payments_one_live_per_reservation ON public.payments USING btree (reservation_id) WHERE (status = ANY (ARRAY['in_progress'::text, 'completed'::text, 'partially_cancelled'::text]));
