@@ -6,8 +6,6 @@ const MARGIN_MS = 2_000;
 const MS_PER_SECOND = 1_000;
 /** How many payments may wait for each call that can be made at once. */
 const WAITING_PER_CALL = 10;
-/** How long a claimed payment may wait for its call. After that the reconciler makes it. */
-const LINE_MS = 3_000;
 /** A round begins no further refund after this time, so that a dead worker is noticed soon. */
 const SHOW_ROUND_MS = 2_000;
 
@@ -17,12 +15,14 @@ const SHOW_ROUND_MS = 2_000;
  */
 export function readTerms(config: PaymentSettings) {
   const inFlightMs = 2 * config.GATEWAY_TIMEOUT_MS + MARGIN_MS;
-  const sentMs = LINE_MS + inFlightMs;
+  // As long as the calls before it may take. After that the reconciler makes the call.
+  const lineMs = config.GATEWAY_TIMEOUT_MS;
+  const sentMs = lineMs + inFlightMs;
   const queuedMs = Math.max(sentMs, config.GATEWAY_QUEUE_SECONDS * MS_PER_SECOND);
   // A payment counts as sent from its claim on, and is sent this much later at most.
-  const sessionMs = LINE_MS + config.GATEWAY_SESSION_SECONDS * MS_PER_SECOND;
+  const sessionMs = lineMs + config.GATEWAY_SESSION_SECONDS * MS_PER_SECOND;
   const waiting = WAITING_PER_CALL * config.GATEWAY_CONCURRENCY;
-  const line: GatewayLine = { waiting, waitMs: LINE_MS, nowMs: () => performance.now() };
+  const line: GatewayLine = { waiting, waitMs: lineMs, nowMs: () => performance.now() };
   return {
     line,
     terms: { payingMs: sentMs, queuedMs, checkAfterMs: sentMs },
