@@ -26,11 +26,11 @@ export const journeys: Scenario<JourneySettings> = {
       const yardsticks = await measureYardsticks(bench, FULL.ways[0]?.connections ?? 1, log);
       log('warming up');
       for (const name of SYSTEMS) await measureJourneys(systems, name, loadOf(settings, settings.ways[0]));
-      const ways = await measureWays(systems, settings, log);
+      const { ways, faults } = await measureWays(systems, settings, log);
       const wallet = loadOf(settings, settings.ways[0]);
       const curves = await measureCurves(systems, settings.curve, wallet, ways[0].runs, log);
       const accounts = await measureAccounts(systems, settings, log);
-      return { machine: bench.machine, settings, yardsticks, idle, ways, curves, accounts };
+      return { machine: bench.machine, settings, yardsticks, idle, ways, faults, curves, accounts };
     });
     return {
       machine: results.machine,
@@ -50,28 +50,51 @@ function loadOf(settings: JourneySettings, way: Way | undefined): JourneyLoad {
   return { ...way, until: 'paid', journeys, warmupMs, measureMs, drainMs };
 }
 
-/** Takes turns within each repetition, so that a machine that slows down affects both systems. */
-async function measureWays(systems: Systems, settings: JourneySettings, log: Log): Promise<WaysMeasured> {
+/**
+ * Takes turns within each repetition, so that a machine that slows down affects both systems. A
+ * repetition with a fault is left out, and its fault is reported.
+ */
+async function measureWays(
+  systems: Systems,
+  settings: JourneySettings,
+  log: Log,
+): Promise<{ readonly ways: WaysMeasured; readonly faults: readonly string[] }> {
   const measured: WayMeasured[] = [];
+  const faults: string[] = [];
   for (const way of settings.ways) {
     const runs: Record<SystemName, JourneysMeasured[]> = { product: [], conventional: [] };
-    for (
-      let repetition = 0;
-      repetition < (way === settings.ways[0] ? settings.repetitions : settings.otherRepetitions);
-      repetition += 1
-    ) {
-      for (const name of SYSTEMS) {
-        const take = () => measureJourneys(systems, name, loadOf(settings, way));
-        const run = await undisturbed(take, settings, log);
-        runs[name].push(run);
-        log(`${way.name}, ${name}: ${Math.round(perSecond(run))} journeys/s`);
+    const repetitions = way === settings.ways[0] ? settings.repetitions : settings.otherRepetitions;
+    for (let repetition = 0; repetition < repetitions; repetition += 1) {
+      try {
+        const [product, conventional] = await measurePair(systems, settings, way, log);
+        runs.product.push(product);
+        runs.conventional.push(conventional);
+      } catch (error) {
+        faults.push(`${way.name}: ${error instanceof Error ? error.message : String(error)}`);
+        log(`left out: ${faults.at(-1)}`);
       }
     }
-    measured.push({ way, runs });
+    if (runs.product.length > 0) measured.push({ way, runs });
   }
   const [first, ...others] = measured;
-  if (!first) throw new Error('no way to pay is measured');
-  return [first, ...others];
+  if (!first || first.way !== settings.ways[0])
+    throw new Error(`the wallet was not measured: ${faults.join('; ')}`);
+  return { ways: [first, ...others], faults };
+}
+
+async function measurePair(
+  systems: Systems,
+  settings: JourneySettings,
+  way: Way,
+  log: Log,
+): Promise<readonly [JourneysMeasured, JourneysMeasured]> {
+  const measure = async (name: SystemName) => {
+    const take = () => measureJourneys(systems, name, loadOf(settings, way));
+    const run = await undisturbed(take, settings, log);
+    log(`${way.name}, ${name}: ${Math.round(perSecond(run))} journeys/s`);
+    return run;
+  };
+  return [await measure('product'), await measure('conventional')];
 }
 
 /** Journeys that end after each step: the cost of a step is the difference. */

@@ -26,6 +26,8 @@ export interface JourneyResults {
   readonly yardsticks: Yardsticks;
   readonly idle: readonly { readonly name: string; readonly memory: ProcessMemory }[];
   readonly ways: WaysMeasured;
+  /** Repetitions that were left out, and why. */
+  readonly faults: readonly string[];
   readonly curves: Curves;
   readonly accounts: Accounts;
 }
@@ -46,6 +48,7 @@ export function reportJourneys(results: JourneyResults): readonly string[] {
     }),
     throughputTable('journeys/s', series, yardstickColumn(yardsticks)),
     yardstickLine(yardsticks),
+    ...(results.faults.length > 0 ? [`Left out: ${results.faults.join('; ')}.`] : []),
     '## At fixed rates',
     'Open loop, paid from the wallet: journeys start at a fixed rate, a share of the median above; waits count from the moment a journey was due. The last column has the cores in use.',
     curveTable(results.curves),
