@@ -6,6 +6,7 @@ import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
 import { expect, test } from 'vitest';
 import { openDesk } from '../../box-office/testing/desk.ts';
+import type { Queryable } from '../../connection/database.ts';
 import { makePaymentStore } from '../payments/payment-store.ts';
 import { makeBoxOfficeSearch } from './box-office-search.ts';
 import { makeReservationFiles } from './reservation-files.ts';
@@ -86,6 +87,39 @@ test('shows the holder, records whose data was shown, and says when there is mor
   );
   expect(action).toEqual({
     details: { by: 'text', accounts: ['usr_box_office'], deskSales: [id, made.sold] },
+  });
+});
+
+test('compares a bounded number of names with a part that many have, the newest among them', async () => {
+  await db.transaction(async (tx) => {
+    await tx.query('alter table desk_sales disable trigger all');
+    await tx.query(
+      `insert into desk_sales (reservation_id, sold_by, holder_name)
+       select 'res_0' || lpad(n::text, 5, '0'), $1, '이보라 ' || n from generate_series(1, 6000) n`,
+      [clerk.accountId],
+    );
+    await tx.query(`update desk_sales set holder_name = '최보라' where reservation_id = $1`, [made.sold]);
+    await tx.query('analyze desk_sales');
+    const plans: string[] = [];
+    const explained: Queryable = {
+      query: async (sql, values) => {
+        if (sql.includes('by_grams') && sql.includes('desk_sales')) {
+          const lines = await tx.query<{ 'QUERY PLAN': string }>(
+            `explain (analyze, costs off) ${sql}`,
+            values,
+          );
+          plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
+        }
+        return tx.query(sql, values);
+      },
+    };
+    const found = await makeBoxOfficeSearch(explained).search(readQuestion('보라', null), 20, clerk);
+    expect(found.reservations.map(({ id }) => id)).toEqual([made.sold]);
+    expect(plans.join()).toContain('Bitmap Index Scan on desk_sales_holder_grams');
+    expect(plans.join()).not.toContain('Seq Scan on desk_sales');
+    await tx.query(`update desk_sales set holder_name = '김하나' where reservation_id = $1`, [made.sold]);
+    await tx.query(`delete from desk_sales where starts_with(reservation_id, 'res_0')`);
+    await tx.query('alter table desk_sales enable trigger all');
   });
 });
 
