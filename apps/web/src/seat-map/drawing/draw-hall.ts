@@ -1,4 +1,4 @@
-import { type Bounds, overlap, type Point } from '../hall/geometry.ts';
+import { type Bounds, middleOf, overlap, type Point } from '../hall/geometry.ts';
 import type { Hall } from '../hall/hall.ts';
 import type { SeatStates } from '../hall/seat-states.ts';
 import type { Zone } from '../hall/zones.ts';
@@ -56,25 +56,33 @@ function trace(pen: CanvasRenderingContext2D, { at }: HallScene, outline: readon
   pen.closePath();
 }
 
-const LEAST_NAME_PX = 34;
+const LEAST_NAME_PX = 11;
+const MOST_NAME_PX = 18;
+const NAME_SHARE = 0.45;
+/** Around the name of a stage that is smaller than its name. */
+const AROUND_NAME_PX = 6;
 
+/** The stage. With a name it is at least large enough for it. */
 export function drawStage(
   pen: CanvasRenderingContext2D,
   { hall, palette, at, scale }: HallScene,
   name: string,
 ): void {
-  const corner = at({ x: hall.stage.left, y: hall.stage.top });
-  const width = (hall.stage.right - hall.stage.left) * scale;
-  const depth = (hall.stage.bottom - hall.stage.top) * scale;
+  const { x, y } = at(middleOf(hall.stage));
+  let width = (hall.stage.right - hall.stage.left) * scale;
+  let depth = (hall.stage.bottom - hall.stage.top) * scale;
+  const size = Math.max(LEAST_NAME_PX, Math.min(MOST_NAME_PX, depth * NAME_SHARE));
+  if (name !== '') {
+    pen.font = `700 ${size}px ${palette.font}`;
+    width = Math.max(width, pen.measureText(name).width + 2 * AROUND_NAME_PX);
+    depth = Math.max(depth, size + AROUND_NAME_PX);
+  }
   pen.beginPath();
-  pen.roundRect(corner.x, corner.y, width, depth, Math.min(depth * 0.25, 10));
+  pen.roundRect(x - width / 2, y - depth / 2, width, depth, Math.min(depth * 0.25, 10));
   pen.fillStyle = palette.muted;
   pen.fill();
-  if (width < LEAST_NAME_PX || name === '') return;
-  const size = Math.max(9, Math.min(18, depth * 0.45));
-  pen.font = `700 ${size}px ${palette.font}`;
   pen.fillStyle = palette.surface;
   pen.textAlign = 'center';
   pen.textBaseline = 'middle';
-  pen.fillText(name, corner.x + width / 2, corner.y + depth / 2, width - 4);
+  pen.fillText(name, x, y);
 }

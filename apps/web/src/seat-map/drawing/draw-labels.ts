@@ -14,6 +14,8 @@ const PADDING_PX = 4;
 const GAP_PX = 2;
 /** A name in front of its zone may be this much wider than the zone. */
 const FRONT_SPACE = 1.2;
+/** The share of zones whose names have the same form. */
+const MOST_NAMES = 0.75;
 
 type Pen = CanvasRenderingContext2D;
 
@@ -39,10 +41,12 @@ export function drawZoneNames(
   const isFree = makeBoxes();
   const { states, seen, at } = scene;
   const placed: PlacedText[] = [];
-  for (const { zone, number } of zonesAt(scene, ({ middle }) => contains(seen, middle))) {
+  const zones = zonesAt(scene, ({ middle }) => contains(seen, middle));
+  const form = commonForm(scene, zones);
+  for (const { zone, number } of zones) {
     const share = freeText((states.freeOf[number] ?? 0) / zone.seats);
     const { x, y } = at(zone.middle);
-    const text = textsFor(scene, zone, share).find(({ across, down }) =>
+    const text = textsFor(scene, zone, share, form).find(({ across, down }) =>
       isFree({ left: x - across, right: x + across, top: y - down, bottom: y + down }),
     );
     if (text !== undefined) placed.push({ ...text, x, y });
@@ -51,14 +55,36 @@ export function drawZoneNames(
   drawTexts(pen, scene, placed);
 }
 
-/** The texts that fit into a zone, the longest first; one with the share before one without. */
-function textsFor(scene: HallScene, { name, room, bounds }: Zone, share: string): readonly ZoneText[] {
+/** The form of names, 0 for the longest, that fits into most zones: so most names look alike. */
+function commonForm(scene: HallScene, zones: readonly { readonly zone: Zone }[]): number {
+  const font = nameFont(scene);
+  const fits = ({ name, room }: Zone, form: number) =>
+    scene.widthOf(font, shorterNames(name)[form] ?? '') <= room * scene.scale;
+  const forms = [0, 1];
+  const common = forms.find(
+    (form) => zones.filter(({ zone }) => fits(zone, form)).length >= zones.length * MOST_NAMES,
+  );
+  return common ?? forms.length;
+}
+
+/**
+ * The texts that fit into a zone, the longest first; one with the share before one without. Names
+ * are not longer than the given form.
+ */
+function textsFor(
+  scene: HallScene,
+  { name, room, bounds }: Zone,
+  share: string,
+  form: number,
+): readonly ZoneText[] {
   const { scale, widthOf } = scene;
   const space = room * scale;
   const shareWidth = widthOf(shareFont(scene), share);
   const hasShare = shareWidth <= space && (bounds.bottom - bounds.top) * scale >= LINE_PX * 2;
   const font = nameFont(scene);
-  const names = shorterNames(name)
+  const forms = shorterNames(name);
+  const names = forms
+    .slice(Math.min(form, forms.length - 1))
     .map((short) => ({ short, width: widthOf(font, short) }))
     .filter(({ width }) => width <= space);
   const alone = names.map(({ short, width }) => textOf(short, null, width, LINE_PX));

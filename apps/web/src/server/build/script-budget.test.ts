@@ -2,8 +2,8 @@ import { expect, it, vi } from 'vitest';
 import { measureScripts, type ScriptSize } from './measure-scripts.ts';
 
 /** The sizes of today, rounded up. */
-const PURCHASE_BUDGET_BYTES = 68_500;
-const BUDGET_BYTES = 88_000;
+const PURCHASE_BUDGET_BYTES = 68_100;
+const BUDGET_BYTES = 87_500;
 
 it('keeps the scripts of fans within their budgets, without zod', async () => {
   // Vite builds for development when the tests' NODE_ENV stays.
