@@ -4,6 +4,7 @@ import { signUpFan } from '@concert-mania/testkit/system/fans';
 import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import { holdSeats } from '../e2e/system.ts';
+import { makeFullRoom } from './visits/full-room.ts';
 import { pageTest } from './visits/page-test.ts';
 import { seatInList, seatsPath } from './visits/seats.ts';
 import { api, db } from './visits/system.ts';
@@ -71,12 +72,12 @@ for (const [scenario, choose, seen] of [
 }
 
 pageTest('a fan who is admitted while the tab is hidden finds the pass there', async (visit) => {
-  const opensAt = new Date(Date.now() + 4_000);
-  const { concertId } = await makeSale(db, { waitingRoomEnabled: true, opensAt });
+  const { sale, letNextIn } = await makeFullRoom();
   const { page } = await visit({ fan: await signUpFan(api), language: 'ko' });
-  await page.goto(`/concerts/${concertId}/queue`);
-  await page.getByText('추첨').first().waitFor();
+  await page.goto(`/concerts/${sale.concertId}/queue`);
+  await page.getByText('내 앞의 대기 인원').waitFor();
   await setHidden(page, true);
+  await letNextIn();
   // `expect.poll` loses its test when other tests run beside it.
   await vi.waitFor(async () => expect(await page.title()).toContain('🔔'), {
     timeout: 40_000,

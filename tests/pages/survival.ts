@@ -3,6 +3,7 @@ import { signUpFan } from '@concert-mania/testkit/system/fans';
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { holdSeats } from '../e2e/system.ts';
+import { makeFullRoom } from './visits/full-room.ts';
 import { pageTest } from './visits/page-test.ts';
 import { chooseOnMap } from './visits/seats.ts';
 import { api, db } from './visits/system.ts';
@@ -25,9 +26,7 @@ async function surviveBoth({ page, context }: Visitor, shown: Locator): Promise<
 }
 
 pageTest('a purchase survives a lost network and a reload in each of its states', async (visit) => {
-  const sale = await makeSale(db, { waitingRoomEnabled: true, maxActive: 1 });
-  const first = await signUpFan(api);
-  const { token } = await first.enter(sale.concertId);
+  const { sale, letNextIn } = await makeFullRoom();
   const visitor = await visit({ fan: await signUpFan(api) });
   const { page } = visitor;
   visitor.expectFaults(AWAY);
@@ -35,8 +34,7 @@ pageTest('a purchase survives a lost network and a reload in each of its states'
 
   await page.goto(`/concerts/${sale.concertId}/queue`);
   await survive(page.getByRole('heading', { name: 'People ahead of you' }));
-  const params = { path: { concertId: sale.concertId }, header: { 'Queue-Token': token } };
-  await first.DELETE('/v1/concerts/{concertId}/queue', { params });
+  await letNextIn();
   await survive(page.getByRole('heading', { name: 'It is your turn' }));
   await page.getByRole('link', { name: /^Choose seats/ }).click();
   await button(page, 'Choose on the map').click();
