@@ -121,6 +121,18 @@ export const sale: Dashboard = {
           'open payments': shared('cm_payments_open'),
           'unsent notices': shared('cm_notices_unsent'),
         }),
+        graph(
+          'Scans at the doors',
+          'Admissions follow the doors; many void or unknown codes need a look.',
+          'cps',
+          {
+            '{{mode}} {{result}}': perSecond('cm_scans_total', 'mode, result'),
+          },
+        ),
+        graph('Cancelled performances', 'Both fall to 0 when everybody has the money back.', 'short', {
+          'performances under way': shared('cm_show_cancellations_open'),
+          'reservations left': shared('cm_show_reservations_left'),
+        }),
       ],
     },
   ],
