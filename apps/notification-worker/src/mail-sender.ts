@@ -45,7 +45,7 @@ export function makeMailSender(options: {
     disableUrlAccess: true,
   });
   const { from } = options;
-  const sender = /<([^<>]+)>$/.exec(from)?.[1] ?? from;
+  const sender = asciiAddress(/<([^<>]+)>$/.exec(from)?.[1] ?? from);
   const domain = sender.split('@').at(-1) ?? 'localhost';
   return {
     send: async (message) => {

@@ -1,5 +1,8 @@
 import { MessageRefused } from '@concert-mania/core/notifications/ports';
-import { NOTIFICATION_QUEUES } from '@concert-mania/redis/bullmq/queues/notification-queue';
+import {
+  NOTIFICATION_QUEUES,
+  startNotificationWorker,
+} from '@concert-mania/redis/bullmq/queues/notification-queue';
 import { openQueue } from '@concert-mania/redis/bullmq/queues/open-queue';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
@@ -41,6 +44,31 @@ describe('notices', () => {
     await vi.waitFor(() => expect(onFinished).toHaveBeenCalledTimes(6), WAIT);
     expect(statuses(onFinished).slice(3).sort()).toEqual(['repeated', 'repeated', 'sent']);
     for (const { email } of reservations) expect(await messagesTo(email)).toHaveLength(1);
+  });
+
+  it('of one job are not tried before they are due because another one failed with a fault', async () => {
+    const reservations = [await confirmed(), await confirmed()];
+    for (const reservation of reservations) await plan(reservation);
+    const [postponed, faulty] = reservations.map(mailOf).map(({ eventId }) => eventId);
+    const asked: string[] = [];
+    const worker = startNotificationWorker({
+      connection: redis,
+      keys,
+      channel: 'email',
+      send: async ({ eventId }) => {
+        asked.push(eventId);
+        if (eventId === postponed) return { status: 'postponed', attempt: 1, cause: new Error('busy') };
+        if (asked.length <= 2) throw new Error('the database is away');
+        return { status: 'sent', waitedMs: 1 };
+      },
+      onFinished: () => undefined,
+      onSent: () => undefined,
+      log: { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
+    });
+    onTestFinished(() => worker.close());
+    await queue.add(reservations.map(mailOf));
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(2), WAIT);
+    expect(asked.slice(2)).toEqual([faulty]);
   });
 
   it('of a worker that died between claim and mail are sent once its claims are over', async () => {

@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
 import { makeTicketPdfs } from './ticket-pdfs.ts';
 
 const sheet = (count: number, more: Partial<TicketSheet> = {}): TicketSheet => ({
@@ -71,4 +72,16 @@ it('writes the others when one of them ends the thread', async () => {
   const fatal = sheet(1, { tickets: new Proxy([], {}) });
   const ends = await Promise.allSettled([sheet(1), fatal, sheet(1)].map(pdfs.write));
   expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+it('does not begin a sheet that waited too long for the others', async () => {
+  const impatient = makeTicketPdfs({ mostWaiting: 2, longestWaitMs: 20 });
+  onTestFinished(() => impatient.close());
+  const first = impatient.write(sheet(1));
+  await nextTurn();
+  // The first one waits for the start of the thread.
+  await expect(impatient.write(sheet(1))).rejects.toMatchObject({
+    cause: { message: expect.stringContaining('waited longer than 20 ms') },
+  });
+  expect(pagesOf(await first)).toBe(1);
 });

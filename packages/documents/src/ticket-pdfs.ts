@@ -5,6 +5,8 @@ import type { WrittenSheets } from './pdf/thread.ts';
 
 /** For the sheets of one message. On a busy machine the first sheet of a thread takes seconds. */
 const LONGEST_MESSAGE_MS = 10_000;
+/** A sheet that waits longer is not begun: the claim of its mail may expire before it is sent. */
+const LONGEST_WAIT_MS = 20_000;
 /** Each message to the thread and back costs as much CPU as a fifth of a sheet. */
 const SHEETS_AT_ONCE = 25;
 /** An unused thread ends after this time and frees its memory. */
@@ -24,11 +26,18 @@ export interface TicketPdfs {
 
 interface AskedSheet {
   readonly sheet: TicketSheet;
+  readonly askedMs: number;
   readonly answer: PromiseWithResolvers<Pdf>;
 }
 
 /** Starts its thread at the first sheet. At most `mostWaiting` sheets wait for the running ones. */
-export function makeTicketPdfs({ mostWaiting }: { readonly mostWaiting: number }): TicketPdfs {
+export function makeTicketPdfs({
+  mostWaiting,
+  longestWaitMs = LONGEST_WAIT_MS,
+}: {
+  readonly mostWaiting: number;
+  readonly longestWaitMs?: number;
+}): TicketPdfs {
   const thread = makeThread();
   const waiting: AskedSheet[] = [];
   let working: Promise<void> | null = null;
@@ -41,7 +50,14 @@ export function makeTicketPdfs({ mostWaiting }: { readonly mostWaiting: number }
     const text = `the tickets of ${sheet.reservationId} could not be written as a PDF`;
     answer.reject(new Error(text, { cause: pdf }));
   };
-  const writeAll = async (asked: readonly AskedSheet[]): Promise<void> => {
+  const isInTime = (one: AskedSheet): boolean => {
+    const isLate = performance.now() - one.askedMs > longestWaitMs;
+    if (isLate) settle(one, new Error(`it waited longer than ${longestWaitMs} ms for its turn`));
+    return !isLate;
+  };
+  const writeAll = async (all: readonly AskedSheet[]): Promise<void> => {
+    const asked = all.filter(isInTime);
+    if (asked.length === 0) return;
     try {
       const pdfs = await thread.write(asked.map(({ sheet }) => sheet));
       asked.forEach((one, index) => void settle(one, pdfs[index]));
@@ -65,7 +81,7 @@ export function makeTicketPdfs({ mostWaiting }: { readonly mostWaiting: number }
     write: async (sheet) => {
       if (working !== null && waiting.length > mostWaiting) return null;
       const answer = Promise.withResolvers<Pdf>();
-      waiting.push({ sheet, answer });
+      waiting.push({ sheet, askedMs: performance.now(), answer });
       working ??= work();
       return answer.promise;
     },

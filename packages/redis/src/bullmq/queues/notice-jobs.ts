@@ -55,3 +55,7 @@ export function readNotices(job: Job, channel: Channel): readonly string[] | nul
   const { data } = jobData.safeParse(job.data);
   return data?.channel === channel ? [data.eventId, ...data.others] : null;
 }
+
+/** Leaves out the other notices of a job. */
+export const keepNotices = (job: Job, [eventId, ...others]: readonly string[]): Promise<void> =>
+  job.updateData({ ...job.data, eventId, others });

@@ -5,7 +5,7 @@ import { type Job, UnrecoverableError } from 'bullmq';
 import type { RedisClient } from '../../connection/connection.ts';
 import type { Keys } from '../../keys.ts';
 import { type StartWorkerOptions, startWorker } from '../start-worker.ts';
-import { jobsOf, readNotices } from './notice-jobs.ts';
+import { jobsOf, keepNotices, readNotices } from './notice-jobs.ts';
 import { openQueue } from './open-queue.ts';
 
 /** One queue per channel, so that a mail server that hangs delays no text message. */
@@ -119,6 +119,9 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
     }
     const ended = await Promise.all(eventIds.map((eventId) => sendOne(eventId, job.id)));
     const statuses = countOf(ended);
+    // The next attempt must not take postponed notices before they are due.
+    const again = eventIds.filter((_, index) => isUnended(ended[index]));
+    if (statuses.fault && again.length < eventIds.length) await keepNotices(job, again);
     log.info(
       { jobId: job.id, channel, statuses, durationMs: Math.round(performance.now() - startedMs) },
       'notices',
@@ -143,6 +146,10 @@ function countOf(ended: readonly Ended[]): Readonly<Partial<Record<NoticeStatus,
   for (const [status] of ended) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
 }
+
+/** Whether a later attempt of its job, or a person's retry, has something to do for a notice. */
+const isUnended = (ended: Ended | undefined): boolean =>
+  ended !== undefined && (ended[0] === 'fault' || LEVELS[ended[0]] === 'error');
 
 /** The result of a job. Throws if it must be retried, or if a person should see it. */
 function endOf(ended: readonly Ended[], statuses: object): string {
