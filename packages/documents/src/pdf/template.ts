@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
 import { drawPage } from './draw-template.ts';
+import { dropHints, type GlyphSubset } from './drop-hints.ts';
 import { printable, type Weight } from './fonts.ts';
 import { TICKETS_PER_PAGE } from './layout.ts';
 import { openPaper } from './paper.ts';
@@ -62,6 +63,7 @@ const idOf = (reference: object): number => Number.parseInt(String(reference), 1
 /** A font in pdfkit, which its types do not name. */
 interface EmbeddedFont {
   readonly id: string;
+  readonly subset: GlyphSubset;
   ref(): object;
   /** Takes the characters into the file. Returns the code of each. */
   encode(text: string): readonly [readonly string[], unknown];
@@ -74,6 +76,7 @@ function addFont(
 ): TemplateFont {
   doc.font(weight);
   const { _font: font } = doc as unknown as { readonly _font: EmbeddedFont };
+  dropHints(font.subset);
   const codes = new Map(
     [...new Set(needed[weight])].map((char) => [char, font.encode(char)[0].join('')] as const),
   );
