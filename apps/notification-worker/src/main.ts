@@ -79,7 +79,16 @@ await runProcess(
     });
     const { onNotice: onFinished, onSent } = metrics;
     const cleanError = hideInError;
-    const sending = { connection: redis, keys, send, cleanError, onFinished, onSent, log };
+    const sending = {
+      connection: redis,
+      keys,
+      atOnce: connections,
+      send,
+      cleanError,
+      onFinished,
+      onSent,
+      log,
+    };
     const workers = CHANNELS.map((channel) => startNotificationWorker({ ...sending, channel }));
 
     return {

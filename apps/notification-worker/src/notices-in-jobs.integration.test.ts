@@ -55,6 +55,7 @@ describe('notices', () => {
       connection: redis,
       keys,
       channel: 'email',
+      atOnce: 2,
       send: async ({ eventId }) => {
         asked.push(eventId);
         if (eventId === postponed) return { status: 'postponed', attempt: 1, cause: new Error('busy') };
@@ -69,6 +70,31 @@ describe('notices', () => {
     await queue.add(reservations.map(mailOf));
     await vi.waitFor(() => expect(asked.length).toBeGreaterThan(2), WAIT);
     expect(asked.slice(2)).toEqual([faulty]);
+  });
+
+  it('are sent while as many others hang as the carrier has connections but one', async () => {
+    const hanging = Promise.withResolvers<{ readonly status: 'busy' }>();
+    const asked: string[] = [];
+    const worker = startNotificationWorker({
+      connection: redis,
+      keys,
+      channel: 'email',
+      atOnce: 5,
+      send: async ({ eventId }) => {
+        asked.push(eventId);
+        return eventId === 'evt.5' ? { status: 'sent', waitedMs: 1 } : hanging.promise;
+      },
+      onFinished: () => undefined,
+      onSent: () => undefined,
+      log: { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
+    });
+    onTestFinished(() => worker.close());
+    for (let n = 1; n <= 5; n += 1) await queue.add([{ eventId: `evt.${n}`, channel: 'email', attempts: 0 }]);
+    await vi
+      .waitFor(() => expect(asked).toContain('evt.5'), { ...WAIT, timeout: 5_000 })
+      .finally(() => {
+        hanging.resolve({ status: 'busy' });
+      });
   });
 
   it('of a worker that died between claim and mail are sent once its claims are over', async () => {

@@ -122,6 +122,7 @@ export const startWorkers = (send: SendMessage = mail.send, onFinished = vi.fn()
       connection: redis,
       keys,
       channel,
+      atOnce: 2,
       send: sendNotice,
       cleanError: hideInError,
       onFinished,

@@ -69,6 +69,7 @@ it('the job of a notice continues the trace of its event', async () => {
   const worker = startNotificationWorker({
     connection: redis,
     keys,
+    atOnce: 2,
     channel: 'email',
     send: async () => {
       seen.push(activeTraceparent());

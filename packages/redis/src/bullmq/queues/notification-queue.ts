@@ -6,6 +6,7 @@ import type { RedisClient } from '../../connection/connection.ts';
 import type { Keys } from '../../keys.ts';
 import { type StartWorkerOptions, startWorker } from '../start-worker.ts';
 import { jobsOf, keepNotices, readNotices } from './notice-jobs.ts';
+import { makeNoticePlaces } from './notice-places.ts';
 import { openQueue } from './open-queue.ts';
 
 /** One queue per channel, so that a mail server that hangs delays no text message. */
@@ -52,6 +53,8 @@ export interface NotificationWorkerOptions {
   readonly keys: Keys;
   readonly channel: Channel;
   readonly cleanError?: StartWorkerOptions<unknown>['cleanError'];
+  /** How many notices the carrier takes at once. */
+  readonly atOnce: number;
   /**
    * Sends a notice. Is called for all notices of a job at once. After an error the job is retried
    * after one second, later up to five minutes.
@@ -84,8 +87,10 @@ const LEVELS = {
   failed: 'error',
 } as const satisfies Record<NoticeStatus, 'info' | 'warn' | 'error'>;
 
-/** While the notices of one job are sent, those of the next ones are claimed. */
-const JOBS_AT_ONCE = 3;
+/** While the notices of some jobs are sent, those of the next ones are claimed. */
+const NOTICES_AT_ONCE = 75;
+/** Jobs that wait for places, beyond those whose notices all wait for the carrier. */
+const JOBS_IN_LINE = 2;
 
 type Ended = readonly [status: NoticeStatus, error?: unknown];
 
@@ -95,6 +100,7 @@ type Ended = readonly [status: NoticeStatus, error?: unknown];
  */
 export function startNotificationWorker(options: NotificationWorkerOptions): { close(): Promise<void> } {
   const { channel, log } = options;
+  const places = makeNoticePlaces(NOTICES_AT_ONCE);
   const sendOne = async (eventId: string, jobId: string | undefined): Promise<Ended> => {
     const ended = await options.send({ eventId, channel }).then(
       (outcome) => {
@@ -117,7 +123,8 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
       log.error({ jobId: job.id, channel, status: 'failed', err }, 'notice');
       throw new UnrecoverableError(err.message);
     }
-    const ended = await Promise.all(eventIds.map((eventId) => sendOne(eventId, job.id)));
+    await places.take(eventIds.length);
+    const ended = await Promise.all(eventIds.map((eventId) => sendOne(eventId, job.id).finally(places.free)));
     const statuses = countOf(ended);
     // The next attempt must not take postponed notices before they are due.
     const again = eventIds.filter((_, index) => isUnended(ended[index]));
@@ -133,7 +140,8 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
     keys: options.keys,
     queue: NOTIFICATION_QUEUES[channel],
     process: work,
-    concurrency: JOBS_AT_ONCE,
+    // A job may have one notice, so as many jobs as the carrier takes notices.
+    concurrency: options.atOnce + JOBS_IN_LINE,
     ...(options.cleanError && { cleanError: options.cleanError }),
     backoffMs: (attempt) => Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LAST_BACKOFF_MS),
     log,
