@@ -23,7 +23,7 @@ export interface SentMessage {
   readonly at: string;
 }
 
-/** A message as it came. It is read when somebody looks at it, which most are never. */
+/** A message as it was received. It is parsed when somebody opens the page: few are. */
 export interface KeptMessage {
   readonly to: string;
   readonly bytes: number;

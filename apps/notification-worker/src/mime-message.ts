@@ -2,8 +2,8 @@ import { domainToASCII } from 'node:url';
 import type { Message } from '@concert-mania/core/notifications/ports';
 
 const LINE = 76;
-/** A line of encoded words has 75 characters; this leaves room for `=?utf-8?B?` and `?=`. */
-const WORD_BYTES = 45;
+/** A line with an encoded word has at most 76 characters (RFC 2047), with `Subject: ` before it. */
+const WORD_BYTES = 39;
 /** Base 64 has no hyphen, so no part can contain a boundary. */
 const MIXED = '=-concert-mania-mixed';
 const ALTERNATIVE = '=-concert-mania-alternative';
@@ -11,7 +11,7 @@ const BEYOND_ASCII = /[^ -~]/;
 
 /**
  * Writes a mail in the format of the internet (RFC 5322, RFC 2045 to 2047): text, HTML and files,
- * all in base 64. A mail library takes more than ten times the CPU.
+ * all in base 64. Takes a tenth of the CPU of nodemailer's builder (ADR 19).
  */
 export function mimeMessage(
   { to, subject, text, html, attachments = [] }: Message,

@@ -73,7 +73,7 @@ export const NOTICE_LIFE_SECONDS: NoticeLife = {
   late_money_refunded: 30 * 24 * 3_600,
 };
 
-/** A notice about other seats is worth as much as one about all of them. */
+/** A notice about some seats lapses as late as one about the whole reservation. */
 const LIFE_OF = { seats_moved: 'reservation_confirmed', seats_cancelled: 'reservation_cancelled' } as const;
 
 /** A notice to plan: the event, its time, and the reservation, refund or waiting fan. */

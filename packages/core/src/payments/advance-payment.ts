@@ -11,7 +11,7 @@ export interface AdvancePorts extends AdvanceRefundPorts {
 /** The payment was never sent to the gateway: its seats were gone when its turn came. */
 export const NEVER_SENT = 'NEVER_SENT';
 
-/** Makes the calls to the gateway at once, or when their turn comes. Null: it does not come. */
+/** Makes the calls at once, or when a slot is free. Null if no slot is free in time. */
 type InTurn = GatewayPlace['call'];
 
 /** Takes an open payment as far as the gateway's answers allow. Null: still open. */

@@ -211,8 +211,8 @@ export interface PaymentReader {
 
 export interface PaymentWebhooks {
   /**
-   * Notes a delivery and makes its payment due for an inquiry. False if it was noted before, or is
-   * no news: the payment is settled here. The content of a delivery changes no payment.
+   * Notes a delivery and makes its payment due for an inquiry. False if it was noted before, or
+   * reports the capture of a payment that is settled here. Its content changes no payment.
    */
   receive(delivery: {
     readonly id: string;

@@ -1,8 +1,8 @@
 import type { ExtraFont, ObjectContent } from './extra-font.ts';
 import { WEIGHTS, type Weight } from './fonts.ts';
-import { EXTRA } from './ink.ts';
 import { PAGE } from './layout.ts';
 import type { SheetTemplate } from './template.ts';
+import { EXTRA } from './text-operators.ts';
 
 interface DrawnPage {
   readonly tickets: number;

@@ -2,10 +2,10 @@ import { deflateSync } from 'node:zlib';
 import type { SheetTicket, TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
 import { appendPages } from './append-pages.ts';
 import { drawQr } from './draw-qr.ts';
-import { colorOf, type Ink, makeInk } from './ink.ts';
 import { placesOf, SIDE, TICKET, TICKETS_PER_PAGE, VALUE_BELOW } from './layout.ts';
 import { SOFT } from './paper.ts';
 import { makeTemplate, type SheetTemplate } from './template.ts';
+import { colorOf, makeTextOperators, type TextOperators } from './text-operators.ts';
 import { WORDS } from './words.ts';
 
 /** Performances are on sale together; each language of one has a template of some 25 KB. */
@@ -15,20 +15,20 @@ const templates = new Map<string, Promise<SheetTemplate>>();
 /** Writes the tickets of a reservation as a PDF, three on a page. */
 export async function writeSheet(sheet: TicketSheet): Promise<Buffer> {
   const template = await templateOf(sheet);
-  const ink = makeInk(template);
+  const operators = makeTextOperators(template);
   const count = sheet.tickets.length;
   const pages = Array.from({ length: Math.ceil(count / TICKETS_PER_PAGE) }, (_, page) => {
     const first = page * TICKETS_PER_PAGE;
     const tickets = sheet.tickets.slice(first, first + TICKETS_PER_PAGE);
     const drawn = tickets.map((ticket, row) =>
-      drawTicket(ink, sheet, ticket, row, `${first + row + 1} / ${count}`),
+      drawTicket(operators, sheet, ticket, row, `${first + row + 1} / ${count}`),
     );
     return {
       tickets: tickets.length,
-      drawing: deflateSync(drawHead(ink, sheet) + drawn.join(''), { level: 1 }),
+      drawing: deflateSync(drawHead(operators, sheet) + drawn.join(''), { level: 1 }),
     };
   });
-  return appendPages(template, pages, ink.extra);
+  return appendPages(template, pages, operators.extra);
 }
 
 /** The template is made at the first sheet of a performance, and used while its facts stay. */
@@ -44,19 +44,25 @@ async function templateOf(sheet: TicketSheet): Promise<SheetTemplate> {
   return made;
 }
 
-function drawHead(ink: Ink, sheet: TicketSheet): string {
+function drawHead(operators: TextOperators, sheet: TicketSheet): string {
   const half = TICKET.width / 2;
   const right = { x: SIDE + half, width: half, align: 'right', color: SOFT } as const;
   const text = `${WORDS[sheet.locale].reservation} ${sheet.reservationId}`;
-  return ink.line(text, { ...right, y: 37, size: 9, smallest: 7 });
+  return operators.line(text, { ...right, y: 37, size: 9, smallest: 7 });
 }
 
 /** The parts that differ between tickets: seat, price, holder, and the QR code on the stub. */
-function drawTicket(ink: Ink, sheet: TicketSheet, ticket: SheetTicket, row: number, place: string): string {
+function drawTicket(
+  operators: TextOperators,
+  sheet: TicketSheet,
+  ticket: SheetTicket,
+  row: number,
+  place: string,
+): string {
   const words = WORDS[sheet.locale];
   const { seat, column, qr, stub } = placesOf(row);
   const value = (text: string, { x, y, width }: typeof seat, size: number): string =>
-    ink.line(text, { x, y: y + VALUE_BELOW, width, size, smallest: 9, weight: 'bold' });
+    operators.line(text, { x, y: y + VALUE_BELOW, width, size, smallest: 9, weight: 'bold' });
   const line = (below: number) =>
     ({ x: stub.x + 10, y: stub.y + below, width: stub.width - 20, align: 'center' }) as const;
   return [
@@ -65,17 +71,17 @@ function drawTicket(ink: Ink, sheet: TicketSheet, ticket: SheetTicket, row: numb
     value(ticket.price === 0 ? words.free : words.won(ticket.price), column(1), 10),
     value(sheet.holder, column(2), 10),
     drawQr(ticket.code, qr),
-    ticket.used ? drawUsed(ink, words.used, qr) : '',
-    ink.line(ticket.label, { ...line(154), size: 11, smallest: 8, weight: 'bold' }),
-    ink.line(ticket.id, { ...line(174), size: 7.5, smallest: 6, color: SOFT }),
-    ink.line(place, { ...line(188), size: 8, color: SOFT }),
+    ticket.used ? drawUsed(operators, words.used, qr) : '',
+    operators.line(ticket.label, { ...line(154), size: 11, smallest: 8, weight: 'bold' }),
+    operators.line(ticket.id, { ...line(174), size: 7.5, smallest: 6, color: SOFT }),
+    operators.line(place, { ...line(188), size: 8, color: SOFT }),
   ].join('');
 }
 
-function drawUsed(ink: Ink, word: string, qr: ReturnType<typeof placesOf>['qr']): string {
+function drawUsed(operators: TextOperators, word: string, qr: ReturnType<typeof placesOf>['qr']): string {
   const height = 28;
   const y = qr.y + (qr.size - height) / 2;
   const text = { x: qr.x, y: y + 7, width: qr.size, size: 12, align: 'center', weight: 'bold' } as const;
   const band = `${colorOf('#5b5b6b')} ${qr.x.toFixed(2)} ${y.toFixed(2)} ${qr.size} ${height} re f\n`;
-  return band + ink.line(word, { ...text, color: '#ffffff' });
+  return band + operators.line(word, { ...text, color: '#ffffff' });
 }

@@ -4,6 +4,6 @@ import { type Problem, ProblemError } from '@concert-mania/client/problem';
 export const problemOf = (error: unknown): Problem | null =>
   error instanceof ProblemError ? error.problem : null;
 
-/** Asked again, the API may answer: with a new session, later, or by another server. */
+/** Whether the same request may succeed later: with a new session, or once the API is back. */
 export const isPassing = (problem: Problem | null): boolean =>
   problem === null || problem.status === 401 || problem.status === 429 || problem.status >= 500;

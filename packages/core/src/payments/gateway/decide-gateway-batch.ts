@@ -14,9 +14,8 @@ export interface WantedClaim {
 }
 
 /**
- * Begins those of several payments that nothing stands in the way of. The others stay undecided: of
- * two for the same reservation one is begun, and an expired one has to take its seats again.
- * `reservations` are locked.
+ * Begins the payments whose reservation is held. The others stay undecided: refusals, expired
+ * holds, and all but one payment of the same reservation. `reservations` are locked.
  */
 export function decideClaimBatch(
   wanted: readonly WantedClaim[],
@@ -40,8 +39,8 @@ export function decideClaimBatch(
 }
 
 /**
- * Confirms the reservations of those of several captured payments whose seats are still kept. The
- * others stay undecided: what ended before, what the gateway gave back, what was cancelled.
+ * Confirms the reservations of captured payments whose seats are still kept. The others stay
+ * undecided: payments that ended before, that the gateway gave back, or of a cancelled performance.
  */
 export function decideApprovedBatch(
   payments: readonly LockedPayment[],

@@ -12,8 +12,8 @@ export interface GatewayLine {
 const NO_LINE: GatewayLine = { waiting: 0, waitMs: Number.POSITIVE_INFINITY, nowMs: () => 0 };
 
 /**
- * Limits the simultaneous calls to the gateway. A few more places wait in line for a slot; beyond
- * that, the reconciler makes the call.
+ * Limits the simultaneous calls to the gateway. Further payments wait in line for a slot. If the
+ * line is full, the reconciler makes the call.
  */
 export function makeGatewaySlots(slots: number, line: GatewayLine = NO_LINE): GatewaySlots {
   const queue: (() => void)[] = [];

@@ -70,5 +70,4 @@ export interface StuckMoneyDesk {
       { readonly code: 'not_found' | 'settled_otherwise' }
     >
   >;
-  /** How much money is stuck, by kind; a kind without any is missing. */
 }

@@ -11,18 +11,18 @@ const MAX_BATCH = 100;
 type Delivery = Parameters<PaymentWebhooks['receive']>[0];
 
 /**
- * Notes deliveries of the gateway's webhooks. A capture of a payment that is settled here is no
- * news: it costs a share of one read, and writes nothing.
+ * Notes deliveries of the gateway's webhooks. For the capture of a payment that is settled here,
+ * nothing is written; deliveries of one turn share the read that finds this out.
  */
 export function makePaymentWebhooks(db: Database): PaymentWebhooks {
   const findStatus = batchByTurn((_, keys: readonly string[]) => readStatuses(db, keys), MAX_BATCH);
-  const isNews = async ({ paymentKey, status }: Delivery): Promise<boolean> => {
+  const needsInquiry = async ({ paymentKey, status }: Delivery): Promise<boolean> => {
     if (paymentKey === null || (status !== null && GIVEN_BACK.has(status))) return true;
     const ours = await findStatus('', paymentKey);
     return ours === null || ours === 'in_progress';
   };
   return {
-    receive: async (delivery) => (await isNews(delivery)) && db.transaction((tx) => note(tx, delivery)),
+    receive: async (delivery) => (await needsInquiry(delivery)) && db.transaction((tx) => note(tx, delivery)),
   };
 }
 

@@ -4,7 +4,7 @@ import { INK, type Line } from './paper.ts';
 import type { SheetTemplate, TemplateFont } from './template.ts';
 
 /** Writes lines as PDF operators, in the template's fonts and two more for other characters. */
-export interface Ink {
+export interface TextOperators {
   readonly extra: Readonly<Record<Weight, ExtraFont>>;
   /** One line, smaller or cut if it is too long. */
   line(text: string, line: Omit<Line, 'lines'>): string;
@@ -13,7 +13,7 @@ export interface Ink {
 /** The name of an extra font in a page: that of the template's font, and this letter. */
 export const EXTRA = 'X';
 
-export function makeInk(template: SheetTemplate): Ink {
+export function makeTextOperators(template: SheetTemplate): TextOperators {
   const extra = { regular: makeExtraFont('regular'), bold: makeExtraFont('bold') };
   return {
     extra,
