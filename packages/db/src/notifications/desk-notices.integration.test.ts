@@ -41,6 +41,18 @@ it('of a sale at the desk go to its holder, and say which seat was moved', async
   });
 });
 
+it('of several sales at the desk, claimed together, each count for their own holder', async () => {
+  const sale = await makeSale(db, { seats: 20 });
+  const sold = [await desk.sell(sale, [1]), await desk.sell(sale, [2])];
+  const ids = sold.map((outcome) => (outcome.status === 'succeeded' ? outcome.result.reservation.id : ''));
+  for (const id of ids) await store.plan(planned(id, 3, 'reservation.confirmed'));
+  const keys = ids.flatMap((id) =>
+    (['email', 'sms'] as const).map((channel) => ({ eventId: `${id}.3`, channel })),
+  );
+  const claims = await Promise.all(keys.map((key) => store.claim(key, 60_000)));
+  expect(claims).toMatchObject(keys.map(() => ({ kind: 'claimed', sentToday: 0 })));
+});
+
 it('of a cancelled performance go to the holder of a sale at the desk, in place of the one about its refund', async () => {
   const sale = await makeSale(db, { seats: 20 });
   const sold = await desk.sell(sale, [1]);

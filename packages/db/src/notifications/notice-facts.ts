@@ -73,7 +73,7 @@ export const NOTICE_FACTS = `
         where s.account_id = n.account_id and s.channel = 'email' and s.sent_at > ${DAY})
       else (select count(*) from accounts b join notifications s on s.account_id = b.id
         where b.phone = a.phone and s.channel = 'sms' and s.sent_at > ${DAY})
-    end + row_number() over (partition by n.channel, case n.channel when 'email' then n.account_id else a.phone end
+    end + row_number() over (partition by n.channel, d.reservation_id, case n.channel when 'email' then n.account_id else a.phone end
       order by n.event_id) - 1 as sent_today
   from claimed n
   join accounts a on a.id = n.account_id
