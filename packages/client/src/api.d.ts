@@ -1107,7 +1107,7 @@ export interface paths {
          * One reservation of anybody, with everything that belongs to it
          * @description With payments, refunds, tickets, events and notices. The look is recorded.
          */
-        get: operations["getFiledReservation"];
+        get: operations["getReservationForStaff"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4241,7 +4241,7 @@ export interface components {
          *       ]
          *     }
          */
-        ReservationFile: components["schemas"]["Reservation"] & {
+        ReservationForStaff: components["schemas"]["Reservation"] & {
             concert: {
                 id: string;
                 title: string;
@@ -4256,10 +4256,10 @@ export interface components {
             };
             account: components["schemas"]["FoundAccount"];
             /** @description Null: a fan bought it */
-            deskSale: components["schemas"]["FiledDeskSale"] | null;
-            refunds: components["schemas"]["FiledRefund"][];
-            tickets: components["schemas"]["FiledTicket"][];
-            notices: components["schemas"]["FiledNotice"][];
+            deskSale: components["schemas"]["DeskSaleForStaff"] | null;
+            refunds: components["schemas"]["RefundForStaff"][];
+            tickets: components["schemas"]["TicketForStaff"][];
+            notices: components["schemas"]["NoticeForStaff"][];
         };
         /**
          * @example {
@@ -4277,7 +4277,7 @@ export interface components {
          *       "soldAt": "2026-03-01T11:00:00.000Z"
          *     }
          */
-        FiledDeskSale: {
+        DeskSaleForStaff: {
             /** @description All null once the holder is forgotten */
             holder: {
                 name: string | null;
@@ -4320,7 +4320,7 @@ export interface components {
          *       "createdAt": "2026-03-01T11:00:00.000Z"
          *     }
          */
-        FiledRefund: {
+        RefundForStaff: {
             id: string;
             paymentId: string;
             /** Format: int64 */
@@ -4351,7 +4351,7 @@ export interface components {
          *       "usedGate": null
          *     }
          */
-        FiledTicket: {
+        TicketForStaff: {
             id: string;
             seatNumber: number;
             version: number;
@@ -4378,7 +4378,7 @@ export interface components {
          *       "givenUpReason": null
          *     }
          */
-        FiledNotice: {
+        NoticeForStaff: {
             /** @example reservation_confirmed */
             template: string;
             /** @enum {string} */
@@ -8559,7 +8559,7 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    getFiledReservation: {
+    getReservationForStaff: {
         parameters: {
             query?: never;
             header?: {
@@ -8582,7 +8582,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReservationFile"];
+                    "application/json": components["schemas"]["ReservationForStaff"];
                 };
             };
             400: components["responses"]["ValidationFailed"];

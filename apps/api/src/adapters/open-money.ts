@@ -5,7 +5,7 @@ import type { Database } from '@concert-mania/db/connection/database';
 import { makePaymentWebhooks } from '@concert-mania/db/money/gateway/payment-webhooks';
 import { makeMoneyFigures } from '@concert-mania/db/money/ledger/money-figures';
 import { makeBoxOfficeSearch } from '@concert-mania/db/money/lookup/box-office-search';
-import { makeReservationFiles } from '@concert-mania/db/money/lookup/reservation-files';
+import { makeReservationsForStaff } from '@concert-mania/db/money/lookup/reservations-for-staff';
 import { makePaymentReader } from '@concert-mania/db/money/payments/payment-store';
 import { makeStuckMoneyDesk } from '@concert-mania/db/money/refunds/stuck-money-store';
 import { makeTopUpOrders } from '@concert-mania/db/money/wallet/top-up-orders';
@@ -26,7 +26,7 @@ export function openBoxOffice(over: Servers, newId: NewId, log: Logger) {
       stuckMoney: makeStuckMoneyDesk(over.db, newId),
       figures: makeMoneyFigures(over.adminDb),
       desk: makeDeskReader(over.db),
-      lookup: { ...makeBoxOfficeSearch(over.adminDb), ...makeReservationFiles(over.adminDb) },
+      lookup: { ...makeBoxOfficeSearch(over.adminDb), ...makeReservationsForStaff(over.adminDb) },
       wakeJob: (jobId: JobId) => waker.wake([jobId]).catch(onFault(jobId)),
     },
     close: () => waker.close(),

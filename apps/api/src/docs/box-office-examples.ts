@@ -67,11 +67,11 @@ export function boxOfficeExamples<R extends { readonly id: string; readonly seat
     FoundAccount: account,
     FoundReservation: found,
     SearchResult: { accounts: [account], reservations: [found], more: false },
-    FiledRefund: refund,
-    FiledTicket: ticket,
-    FiledNotice: notice,
-    FiledDeskSale: deskSale,
-    ReservationFile: {
+    RefundForStaff: refund,
+    TicketForStaff: ticket,
+    NoticeForStaff: notice,
+    DeskSaleForStaff: deskSale,
+    ReservationForStaff: {
       ...confirmed,
       payments: [payment],
       timeline: [{ type: 'reservation.held', at: AT }],

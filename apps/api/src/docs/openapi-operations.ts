@@ -129,7 +129,7 @@ export const OPERATIONS: Readonly<Record<string, OperationText>> = {
     'Names match by part, everything else as a whole. The search is recorded with the accounts that it showed.',
   ],
   'GET /v1/box-office/reservations/{}': [
-    'getFiledReservation',
+    'getReservationForStaff',
     'With payments, refunds, tickets, events and notices. The look is recorded.',
   ],
   'POST /v1/box-office/reservations/{}/cancel': [

@@ -52,7 +52,7 @@ import { addGetTakings } from './box-office/desk/get-takings.ts';
 import { addListBlocks } from './box-office/desk/list-blocks.ts';
 import { addMoveSeats } from './box-office/desk/move-seats.ts';
 import { addSellSeats } from './box-office/desk/sell-seats.ts';
-import { addGetFiledReservation } from './box-office/get-reservation.ts';
+import { addGetReservationForStaff } from './box-office/get-reservation.ts';
 import { addListStuckMoney } from './box-office/list-stuck-money.ts';
 import { addGetMoney } from './box-office/money/get-money.ts';
 import { addListMoneyDays } from './box-office/money/list-money-days.ts';
@@ -168,7 +168,7 @@ export const routes: readonly AddRoute<keyof ApiDeps>[] = [
   addGetGateCounts,
   addStreamGateCounts,
   addSearchBoxOffice,
-  addGetFiledReservation,
+  addGetReservationForStaff,
   addCancelAtBoxOffice,
   addListBlocks,
   addBlockSeats,

@@ -6,7 +6,8 @@ import { DESK_METHODS } from '../payments/model.ts';
 import { defineCommand, type OutcomeOf } from '../shared/command.ts';
 import type { Refusal } from '../shared/refusal.ts';
 import { visibleLines, visibleText } from '../shared/visible-text.ts';
-import { TICKET_STATUSES, type Ticket } from '../tickets/model.ts';
+import type { Ticket } from '../tickets/model.ts';
+import { ticketView } from '../tickets/ticket-view.ts';
 
 /** The most seats that one command blocks or unblocks. */
 export const MAX_SEATS_PER_BLOCK = 500;
@@ -58,18 +59,6 @@ export type BlockSeats = z.infer<typeof blockPayload>;
 export type BlockOutcome = OutcomeOf<typeof blockSeats>;
 export type BlockRefusal = Refusal<(typeof BLOCK_REJECTIONS)[number]>;
 
-/** A ticket in the result of a command. Its code is made when it is shown. */
-export const ticketView = z.object({
-  id: z.string(),
-  reservationId: z.string(),
-  performanceId: z.string(),
-  seatNumber: z.int(),
-  label: z.string(),
-  grade: z.string(),
-  status: z.enum(TICKET_STATUSES),
-  version: z.int(),
-  issuedAt: z.iso.datetime(),
-});
 const soldView = z.object({ reservation: reservationView, tickets: z.array(ticketView).readonly() });
 
 /** A reservation with its tickets, as the result of a command. */

@@ -1,4 +1,4 @@
-import type { ReservationFile } from '@concert-mania/core/payments/lookup/reservation-file';
+import type { ReservationForStaff } from '@concert-mania/core/payments/lookup/reservation-for-staff';
 import { DESK_METHODS } from '@concert-mania/core/payments/model';
 import { TICKET_STATUSES } from '@concert-mania/core/tickets/model';
 import { createRoute, z } from '@hono/zod-openapi';
@@ -25,7 +25,7 @@ const refund = z
     reason: z.string(),
     createdAt: instant,
   })
-  .openapi('FiledRefund');
+  .openapi('RefundForStaff');
 const ticket = z
   .object({
     id: z.string(),
@@ -36,7 +36,7 @@ const ticket = z
     usedAt: instant.nullable(),
     usedGate: z.string().nullable(),
   })
-  .openapi('FiledTicket');
+  .openapi('TicketForStaff');
 const notice = z
   .object({
     template: z.string().openapi({ example: 'reservation_confirmed' }),
@@ -45,7 +45,7 @@ const notice = z
     sentAt: instant.nullable(),
     givenUpReason: z.string().nullable(),
   })
-  .openapi('FiledNotice');
+  .openapi('NoticeForStaff');
 const deskSale = z
   .object({
     holder: z
@@ -56,7 +56,7 @@ const deskSale = z
     soldBy: clerkSchema,
     soldAt: instant,
   })
-  .openapi('FiledDeskSale');
+  .openapi('DeskSaleForStaff');
 
 const file = reservationSchema
   .extend({
@@ -66,7 +66,7 @@ const file = reservationSchema
     tickets: z.array(ticket),
     notices: z.array(notice),
   })
-  .openapi('ReservationFile');
+  .openapi('ReservationForStaff');
 
 const route = createRoute({
   method: 'get',
@@ -83,17 +83,17 @@ const route = createRoute({
 });
 
 /** `GET /v1/box-office/reservations/{id}`: the look is recorded. */
-export const addGetFiledReservation: AddRoute<'boxOffice'> = (app, deps) => {
+export const addGetReservationForStaff: AddRoute<'boxOffice'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');
     const found = await deps.boxOffice.lookup.open(reservationId, actorOf(c));
     if (found === null) return problem(c, 'reservation_not_found');
     addHeader(c, 'cache-control', 'no-store');
-    return c.json(presentFile(found), 200);
+    return c.json(presentForStaff(found), 200);
   });
 };
 
-const presentFile = (found: ReservationFile): z.infer<typeof file> => ({
+const presentForStaff = (found: ReservationForStaff): z.infer<typeof file> => ({
   ...presentReservation(found),
   ...presentParts(found),
   deskSale: found.deskSale && { ...found.deskSale, soldAt: found.deskSale.soldAt.toISOString() },

@@ -9,7 +9,7 @@ import { openDesk } from '../../box-office/testing/desk.ts';
 import type { Queryable } from '../../connection/database.ts';
 import { makePaymentStore } from '../payments/payment-store.ts';
 import { makeBoxOfficeSearch } from './box-office-search.ts';
-import { makeReservationFiles } from './reservation-files.ts';
+import { makeReservationsForStaff } from './reservations-for-staff.ts';
 
 const database = await testDatabase();
 const db = openForTest(database);
@@ -124,7 +124,7 @@ test('compares a bounded number of names with a part that many have, the newest 
 });
 
 test('opens a sale at the desk with its holder and seller, and a reservation of a fan without', async () => {
-  const files = makeReservationFiles(db);
+  const files = makeReservationsForStaff(db);
   expect(await files.open(made.sold, clerk)).toMatchObject({
     deskSale: {
       holder: { name: '김하나', email: 'hana@holders.example', phone: '+821012345678' },

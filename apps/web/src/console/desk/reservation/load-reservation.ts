@@ -3,7 +3,7 @@ import { dataOf } from '@concert-mania/client/problem';
 import { api } from '../../../shell/client.ts';
 
 /** One reservation of anybody, with everything that belongs to it. */
-export type DeskReservation = components['schemas']['ReservationFile'];
+export type DeskReservation = components['schemas']['ReservationForStaff'];
 
 export const loadReservation = (reservationId: string, signal: AbortSignal): Promise<DeskReservation> =>
   dataOf<DeskReservation>(

@@ -6,7 +6,7 @@ import type { ReservationDetail } from '../read-reservations.ts';
 import type { FoundReservation } from './search.ts';
 
 /** A refund as staff see it. */
-export interface FiledRefund {
+export interface RefundForStaff {
   readonly id: RefundId;
   readonly paymentId: string;
   readonly amount: Won;
@@ -20,7 +20,7 @@ export interface FiledRefund {
   readonly createdAt: Date;
 }
 
-export interface FiledTicket {
+export interface TicketForStaff {
   readonly id: TicketId;
   readonly seatNumber: number;
   readonly version: number;
@@ -30,7 +30,7 @@ export interface FiledTicket {
   readonly usedGate: string | null;
 }
 
-export interface FiledNotice {
+export interface NoticeForStaff {
   readonly template: string;
   readonly channel: 'email' | 'sms';
   readonly createdAt: Date;
@@ -39,7 +39,7 @@ export interface FiledNotice {
 }
 
 /** A sale at the desk. What is known of the holder is null once they are forgotten. */
-export interface FiledDeskSale {
+export interface DeskSaleForStaff {
   readonly holder: {
     readonly name: string | null;
     readonly email: string | null;
@@ -52,17 +52,17 @@ export interface FiledDeskSale {
 }
 
 /** Everything that staff may know about a reservation. */
-export interface ReservationFile
+export interface ReservationForStaff
   extends ReservationDetail,
     Pick<FoundReservation, 'concert' | 'performance' | 'account'> {
   /** Null: a fan bought it. */
-  readonly deskSale: FiledDeskSale | null;
-  readonly refunds: readonly FiledRefund[];
-  readonly tickets: readonly FiledTicket[];
-  readonly notices: readonly FiledNotice[];
+  readonly deskSale: DeskSaleForStaff | null;
+  readonly refunds: readonly RefundForStaff[];
+  readonly tickets: readonly TicketForStaff[];
+  readonly notices: readonly NoticeForStaff[];
 }
 
-export interface ReservationFiles {
+export interface ReservationsForStaff {
   /** Null if there is no such reservation. Records that staff looked at it. */
-  open(id: ReservationId, by: Actor): Promise<ReservationFile | null>;
+  open(id: ReservationId, by: Actor): Promise<ReservationForStaff | null>;
 }

@@ -1,10 +1,10 @@
 import type {
-  FiledDeskSale,
-  FiledNotice,
-  FiledRefund,
-  FiledTicket,
-  ReservationFiles,
-} from '@concert-mania/core/payments/lookup/reservation-file';
+  DeskSaleForStaff,
+  NoticeForStaff,
+  RefundForStaff,
+  ReservationsForStaff,
+  TicketForStaff,
+} from '@concert-mania/core/payments/lookup/reservation-for-staff';
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import { recordAction } from '../../accounts/staff-actions.ts';
 import { CLERK } from '../../box-office/desk-reader.ts';
@@ -32,7 +32,7 @@ const DESK_SALE = `select p.method, d.note, d.sold_at as "soldAt", ${CLERK} as "
   where d.reservation_id = $1`;
 
 /** Reservations with all that belongs to them, in PostgreSQL. */
-export function makeReservationFiles(db: Queryable): ReservationFiles {
+export function makeReservationsForStaff(db: Queryable): ReservationsForStaff {
   const reader = makeReservationReader(db);
   return {
     open: async (id, by) => {
@@ -45,10 +45,10 @@ export function makeReservationFiles(db: Queryable): ReservationFiles {
       const accountId: AccountId = account.id;
       const [detail, [deskSale = null], refunds, tickets, notices] = await Promise.all([
         reader.find(accountId, id),
-        db.query<FiledDeskSale>(DESK_SALE, [id]),
-        db.query<FiledRefund>(REFUNDS, [id]),
-        db.query<FiledTicket>(TICKETS, [id]),
-        db.query<FiledNotice>(NOTICES, [id, accountId]),
+        db.query<DeskSaleForStaff>(DESK_SALE, [id]),
+        db.query<RefundForStaff>(REFUNDS, [id]),
+        db.query<TicketForStaff>(TICKETS, [id]),
+        db.query<NoticeForStaff>(NOTICES, [id, accountId]),
         recordAction(db, by, 'reservation.viewed', id, { account: accountId }),
       ]);
       return detail && { ...detail, concert, performance, account, deskSale, refunds, tickets, notices };
