@@ -97,6 +97,33 @@ describe('notices', () => {
       });
   });
 
+  it('that are not begun when their worker stops are left to another', async () => {
+    const hanging = Promise.withResolvers<{ readonly status: 'busy' }>();
+    const send = vi.fn(() => hanging.promise);
+    const worker = startNotificationWorker({
+      connection: redis,
+      keys,
+      channel: 'email',
+      atOnce: 5,
+      send,
+      onFinished: () => undefined,
+      onSent: () => undefined,
+      log: { info: vi.fn(), warn: vi.fn(), error: vi.fn() },
+    });
+    const notices = Array.from({ length: 100 }, (_, n) => `stop.${n}`);
+    await queue.add(notices.map((eventId) => ({ eventId, channel: 'email', attempts: 0 })));
+    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(75), WAIT);
+    const jobs = openQueue(NOTIFICATION_QUEUES.email, redis, keys);
+    onTestFinished(() => jobs.close());
+    await vi.waitFor(async () => expect(await jobs.getActiveCount()).toBe(4), WAIT);
+    const closed = worker.close();
+    hanging.resolve({ status: 'busy' });
+    await closed;
+    expect(send).toHaveBeenCalledTimes(75);
+    expect(await jobs.getDelayedCount()).toBe(1);
+    await jobs.obliterate({ force: true });
+  });
+
   it('of a worker that died between claim and mail are sent once its claims are over', async () => {
     const reservations = [await confirmed(), await confirmed()];
     for (const reservation of reservations) await plan(reservation);

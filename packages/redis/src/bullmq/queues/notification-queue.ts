@@ -101,6 +101,7 @@ type Ended = readonly [status: NoticeStatus, error?: unknown];
 export function startNotificationWorker(options: NotificationWorkerOptions): { close(): Promise<void> } {
   const { channel, log } = options;
   const places = makeNoticePlaces(NOTICES_AT_ONCE);
+  let isClosing = false;
   const sendOne = async (eventId: string, jobId: string | undefined): Promise<Ended> => {
     const ended = await options.send({ eventId, channel }).then(
       (outcome) => {
@@ -124,6 +125,10 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
       throw new UnrecoverableError(err.message);
     }
     await places.take(eventIds.length);
+    if (isClosing) {
+      eventIds.forEach(places.free);
+      throw new Error(`job ${job.id} is left to another worker, because this one stops`);
+    }
     const ended = await Promise.all(eventIds.map((eventId) => sendOne(eventId, job.id).finally(places.free)));
     const statuses = countOf(ended);
     // The next attempt must not take postponed notices before they are due.
@@ -146,7 +151,12 @@ export function startNotificationWorker(options: NotificationWorkerOptions): { c
     backoffMs: (attempt) => Math.min(FIRST_BACKOFF_MS * 2 ** (attempt - 1), LAST_BACKOFF_MS),
     log,
   });
-  return { close: () => worker.close() };
+  return {
+    close: () => {
+      isClosing = true;
+      return worker.close();
+    },
+  };
 }
 
 function countOf(ended: readonly Ended[]): Readonly<Partial<Record<NoticeStatus, number>>> {
