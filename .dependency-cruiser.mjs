@@ -183,14 +183,14 @@ const forbidden = [
   {
     name: 'pages-run-in-browsers',
     comment:
-      'A page has the client, Preact, a reader of QR codes, the check of a draw, ticket codes and the rule of neighbouring seats; nothing of Node and no library more.',
+      'A page has the client, Preact, a reader of QR codes, the check of a draw, ticket codes, the rule of neighbouring seats and the preset of refunds; nothing of Node and no library more.',
     severity: 'error',
     from: { path: '^apps/web/src/', pathNot: ['^apps/web/src/(server/|main\\.ts$)', tests] },
     to: {
       pathNot: [
         '^apps/web/src/(?!server/|main\\.ts$)',
         '^packages/client/',
-        '^packages/core/src/(waiting-room/|holds/choosing/|tickets/ticket-code\\.ts$)',
+        '^packages/core/src/(waiting-room/|holds/choosing/|tickets/ticket-code\\.ts$|payments/refunds/split-refund\\.ts$)',
         module('preact', 'preact-iso', 'flatbush', 'qr'),
       ],
     },
