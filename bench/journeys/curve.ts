@@ -31,7 +31,7 @@ export async function measureCurves(
       const connections = load.connections * 4;
       const measured = await measureJourneys(systems, name, { ...load, shape, connections });
       curves[name].push({ share, ratePerSecond, measured });
-      log(`${percent(share)} of the knee, ${name}: p99 ${Math.round(measured.latency.p99Ms)} ms`);
+      log(`${percent(share)} of the highest rate, ${name}: p99 ${Math.round(measured.latency.p99Ms)} ms`);
     }
   }
   return curves;
@@ -39,7 +39,7 @@ export async function measureCurves(
 
 export const curveTable = (curves: Curves): string =>
   markdownTable(
-    ['', 'of the knee', 'journeys/s due', 'ended well', ...LATENCY_HEAD, 'busiest'],
+    ['', 'of the highest rate', 'journeys/s due', 'ended well', ...LATENCY_HEAD, 'busiest'],
     SYSTEMS.flatMap((name) =>
       curves[name].map(({ share, ratePerSecond, measured }) => [
         NAMES[name],

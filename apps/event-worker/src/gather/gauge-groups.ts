@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 
-/** How often figures are gathered that cost little. */
+/** The interval of figures that cost little to gather. */
 export const OFTEN_MS = 5_000;
 
 type Labels = Readonly<Record<string, string>>;

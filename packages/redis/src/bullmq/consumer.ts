@@ -1,32 +1,21 @@
 import type { CommandName, CommandOutcome, CommandPayload } from '@concert-mania/core/jobs/command-catalogue';
 import type { AcceptedCommand } from '@concert-mania/core/shared/command';
-import { commandEnvelope } from '@concert-mania/core/shared/command-envelope';
-import { GAVE_UP, type Outcome } from '@concert-mania/core/shared/outcome';
-import { batchByTurn } from '@concert-mania/runtime/async/batch-calls';
+import { GAVE_UP } from '@concert-mania/core/shared/outcome';
 import { type Job, UnrecoverableError } from 'bullmq';
 import type { RedisClient } from '../connection/connection.ts';
-import type { Keys } from '../keys.ts';
 import { makeConsumerHealth, type Stuck } from './consumer-health.ts';
-import { type ConsumerLog, type JobLog, jobLine, type LoggedCommand } from './consumer-log.ts';
 import { type CommandOfWorker, commandsOf, delivery } from './delivery.ts';
 import { finishTogether } from './finishing/finish-together.ts';
-import { answersMessage, type PublishedAnswer } from './job-answers.ts';
 import type { JobSecrets } from './job-secrets.ts';
 import { FAILED_JOB_SECONDS, FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from './producer.ts';
 import { readCommand } from './read-command.ts';
-import {
-  isWaiting,
-  LOCK_MS,
-  type StartWorkerOptions,
-  startWorker,
-  traceparentOfJob,
-} from './start-worker.ts';
+import { type JobReportOptions, makeJobReports } from './report-jobs.ts';
+import { isWaiting, LOCK_MS, type StartWorkerOptions, startWorker } from './start-worker.ts';
 
 /** A waiting job is woken. The retry is only for a lost wake-up. */
 const FIRST_WAIT_MS = 2_000;
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 10_000;
-const ANSWERS_PER_MESSAGE = 64;
 
 /** The delay before a job's next attempt: up to ten seconds, or longer if the error says so. */
 export function backoffMs(attempt: number, error: unknown): number {
@@ -45,19 +34,12 @@ export type CommandHandlers<W extends string> = {
   readonly [N in CommandOfWorker<W>]: CommandHandler<N>;
 };
 
-export interface ConsumerOptions {
+export interface ConsumerOptions extends JobReportOptions {
   /** A patient connection; BullMQ duplicates it for blocking reads. */
   readonly connection: RedisClient;
-  readonly keys: Keys;
   readonly secrets: JobSecrets;
   readonly concurrency: number;
   readonly cleanError?: StartWorkerOptions<unknown>['cleanError'];
-  /** A command has its final outcome, this long after it was accepted. */
-  readonly onOutcome?: (type: CommandName, outcome: Outcome, waitedMs: number) => void;
-  /** An attempt ended, with an outcome or a fault. */
-  readonly onWork?: (type: CommandName, workedMs: number) => void;
-  readonly log: ConsumerLog;
-  readonly lines: JobLog;
 }
 
 export interface Consumer {
@@ -76,8 +58,7 @@ export function startConsumer<N extends CommandName>(
   const { connection, keys, log } = options;
   const { queue } = delivery[name];
   const health = makeConsumerHealth({ queue, maxBatch: 1, maxFailedInARow: 0, log });
-  const publish = publishAnswers(connection, keys);
-  const commands = new WeakMap<Job, ReadCommand>();
+  const reports = makeJobReports(options, name);
 
   const process = async (job: Job): Promise<CommandOutcome<N>> => {
     const command = readCommand(job, [name], options.secrets);
@@ -86,35 +67,9 @@ export function startConsumer<N extends CommandName>(
       const Fault = command.error.kind === 'malformed' ? UnrecoverableError : Error;
       throw new Fault(command.error.reason);
     }
-    commands.set(job, command.value);
+    reports.keepCommand(job, command.value);
     return handle(command.value);
   };
-  const worked = (job: Job): number => {
-    const workedMs = Date.now() - (job.processedOn ?? Date.now());
-    options.onWork?.(name, workedMs);
-    return workedMs;
-  };
-  const finish = (job: Job, outcome: Outcome, fault?: Error) => {
-    const workMs = worked(job);
-    const waitMs = (job.processedOn ?? job.timestamp) - job.timestamp;
-    options.onOutcome?.(name, outcome, Date.now() - job.timestamp);
-    const command = commands.get(job) ?? describeUnread(job);
-    const { jobId, origin } = command;
-    const line = { ...jobLine(command, name, outcome, { waitMs, workMs }), attempt: job.attemptsMade };
-    if (fault === undefined) options.lines.info(line, 'job');
-    else log.error({ ...line, err: fault }, 'job');
-    const published = [
-      // For a completed job the script that finishes it publishes this.
-      fault && connection.publish(keys.jobChannel(jobId), ''),
-      origin && publish(origin, [jobId, job.finishedOn ?? Date.now(), outcome]),
-    ];
-    Promise.all(published).catch((err) => log.warn({ err, jobId }, 'answer not published'));
-  };
-  const tryAgain = (job: Job, err: Error) => {
-    worked(job);
-    if (!isWaiting(err)) health.met(err, job.id);
-  };
-
   const worker = startWorker<CommandOutcome<N>>({
     connection,
     keys,
@@ -133,36 +88,19 @@ export function startConsumer<N extends CommandName>(
   });
   worker.on('completed', (job, outcome) => {
     health.progressed(1);
-    finish(job, outcome);
+    reports.finished(job, outcome);
   });
   worker.on('failed', (job, err) => {
     if (!job) return;
-    if (job.finishedOn === undefined) tryAgain(job, err);
-    else finish(job, GAVE_UP, err);
+    if (job.finishedOn !== undefined) {
+      reports.finished(job, GAVE_UP, err);
+      return;
+    }
+    reports.attempted(job);
+    if (!isWaiting(err)) health.met(err, job.id);
   });
   return { queue, health, close: () => worker.close() };
 }
-
-type ReadCommand = LoggedCommand & { readonly origin?: string | undefined };
-
-/** The readable fields of a job with a malformed command. */
-function describeUnread(job: Job): ReadCommand {
-  const envelope = commandEnvelope.safeParse(job.data).data;
-  return {
-    jobId: job.id ?? '',
-    accountId: envelope?.accountId ?? '',
-    requestId: envelope?.requestId,
-    traceparent: traceparentOfJob(job),
-    origin: envelope?.origin,
-  };
-}
-
-/** Answers of one turn to the same process share a message. */
-const publishAnswers = (connection: RedisClient, keys: Keys) =>
-  batchByTurn<PublishedAnswer, void>(async (origin, answers) => {
-    await connection.publish(keys.answerChannel(origin), answersMessage(answers));
-    return answers.map(() => undefined);
-  }, ANSWERS_PER_MESSAGE);
 
 /** Consumes the queues of all commands that a worker decides. `more`: options of some of them. */
 export function startConsumers<W extends string>(

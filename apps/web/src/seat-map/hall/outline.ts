@@ -9,8 +9,8 @@ const TOLERANCE = 0.2;
 export type RowEnds = readonly [Point, Point];
 
 /**
- * A polygon around the rows, so far outside as given. It follows the first and the last row and the
- * ends of the others; rows in no such order are enclosed by the convex hull of their points.
+ * A polygon around the rows, `padding` outside them. It follows the first and the last row and the
+ * ends of the others. If it would cross itself, it is the convex hull of all points instead.
  */
 export function outlineOf(
   rows: readonly RowEnds[],
@@ -44,7 +44,7 @@ function aroundRows(rows: readonly RowEnds[], pointsOf: (row: number) => readonl
   return points.filter((point, index) => gap(point, points.at(index - 1) as Point) > 0);
 }
 
-/** The polygon without corners that are closer than that to the line between those kept. */
+/** Leaves out corners closer than `tolerance` to the line between those that are kept. */
 function simplified(polygon: readonly Point[], tolerance: number): readonly Point[] {
   const half = polygon.length >> 1;
   const [first = { x: 0, y: 0 }] = polygon;

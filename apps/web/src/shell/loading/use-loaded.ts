@@ -40,7 +40,7 @@ export function useLoaded<T>(
   useEffect(() => setOutcome({ state: 'loading' }), deps);
   useEffect(() => {
     const over = new AbortController();
-    // It rejects only when it is over.
+    // It rejects only after the abort.
     keepLoaded(load, againAfter, setOutcome, over.signal).catch(() => undefined);
     return () => over.abort();
   }, [...deps, round]);
