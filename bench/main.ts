@@ -35,7 +35,7 @@ const SCENARIOS = {
 };
 const USAGE = `usage: npm run bench -- ${Object.keys(SCENARIOS).join('|')} [--quick] [--publish]
        npm run bench -- <scenario> --publish-last [--quick]   publishes what the last run measured
-       npm run bench -- micro [accept] [tokens] [best-available] [catalogue] [pdf]`;
+       npm run bench -- micro [accept] [tokens] [best-available] [catalogue] [pdf] [notices]`;
 const { values, positionals } = readOptions();
 const [scenario, ...parts] = positionals;
 if (values.help) {

@@ -9,7 +9,7 @@ import { recordAction } from '../../accounts/staff-actions.ts';
 import type { Queryable } from '../../connection/database.ts';
 import { FOUND_COLUMNS, FOUND_TABLES, type FoundRow, toFound } from './found-rows.ts';
 
-/** A comparison of a name takes some 10 µs. So many are compared with a part of a name. */
+/** The most names that are compared with a part of a name. One comparison takes about 10 µs. */
 const MOST_NAMES = 2_000;
 
 /**

@@ -1,6 +1,6 @@
 /** Places for the notices of several jobs. */
 export interface NoticePlaces {
-  /** Resolves, in the order of the calls, once so many places are free, or all of them. */
+  /** Resolves, in the order of the calls, once `count` places are free, or all of them. */
   take(count: number): Promise<void>;
   /** Frees one place. */
   free(): void;

@@ -87,7 +87,7 @@ const LEVELS = {
   failed: 'error',
 } as const satisfies Record<NoticeStatus, 'info' | 'warn' | 'error'>;
 
-/** While the notices of some jobs are sent, those of the next ones are claimed. */
+/** Claimed or being sent: enough that the next notices are claimed while others are sent. */
 const NOTICES_AT_ONCE = 75;
 /** Jobs that wait for places, beyond those whose notices all wait for the carrier. */
 const JOBS_IN_LINE = 2;
