@@ -41,6 +41,10 @@ async function putOnSale(page: Page, venue: string, title: string): Promise<stri
   await page.getByLabel('Title').fill(title);
   await page.getByLabel('Artist').fill('Duo');
   await page.getByLabel('Description').fill('One evening.');
+  await page.getByLabel('Refund policy').selectOption('own');
+  await page.getByLabel('Fees: one').fill('7: 10\n0: 100');
+  // Fees that are not readable are never saved in part.
+  await page.locator('textarea[name=refundFees]:invalid').waitFor();
   await page.getByLabel('Refund policy').selectOption('free');
   await page.getByText('Until the performance begins: no fee').waitFor();
   await button(page, 'Create the draft').click();

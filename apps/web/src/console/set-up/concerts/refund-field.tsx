@@ -69,6 +69,8 @@ function OwnFees({ terms, onChange }: OwnFeesProps) {
         onInput={(event) => {
           const fees = readFees(event.currentTarget.value);
           setWrong(fees === null);
+          // Otherwise the form would save the last readable fees.
+          event.currentTarget.setCustomValidity(fees === null ? refunds.wrongFees : '');
           if (fees !== null) change({ fees });
         }}
       />

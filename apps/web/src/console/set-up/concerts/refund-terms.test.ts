@@ -23,5 +23,5 @@ it('fees are written and read as lines', () => {
     { minDaysBefore: 10, feePercent: 0 },
     { minDaysBefore: 3, feePercent: 20 },
   ]);
-  expect(readFees('ten days')).toBeNull();
+  for (const wrong of ['ten days', '10: 0\n0: 100', '0: 99.5', '-1: 0']) expect(readFees(wrong)).toBeNull();
 });
