@@ -28,6 +28,12 @@ it('repeats what may be repeated after a network fault, each time after a longer
   expect(causes).toEqual(['network', 'network']);
 });
 
+it('repeats a request whose connection the server ended as silent', async () => {
+  const { client, requests } = fakeApi([problem(408, 'request_timeout'), [200, { items: [] }]]);
+  expect(await dataOf(client.GET('/v1/concerts'))).toEqual({ items: [] });
+  expect(requests).toHaveLength(2);
+});
+
 it.each([
   ['a sign-up', '/v1/auth/signup'],
   ['a top-up order', '/v1/wallet/top-up-orders'],

@@ -54,8 +54,14 @@ export interface RetryOptions {
 }
 
 /**
- * Repeats requests that got no answer, 429 or 503, after `Retry-After` or growing pauses. A request
- * that could take effect twice is sent once.
+ * 408: the server ended a connection that was silent for long, just as the request was sent.
+ * 429 and 503: it is busy.
+ */
+const AGAIN: ReadonlySet<number> = new Set([408, 429, 503]);
+
+/**
+ * Repeats requests that got no answer, 408, 429 or 503, after `Retry-After` or growing pauses. A
+ * request that could take effect twice is sent once.
  */
 export function withRetries(send: Send, { mostTries, pause, onRetry }: RetryOptions): Send {
   return async (request) => {
@@ -68,8 +74,7 @@ export function withRetries(send: Send, { mostTries, pause, onRetry }: RetryOpti
         if (isLast || signal.aborted) throw fault;
         return null;
       });
-      const isBusy = answer?.status === 429 || answer?.status === 503;
-      if (answer !== null && (!isBusy || isLast)) return answer;
+      if (answer !== null && (!AGAIN.has(answer.status) || isLast)) return answer;
       const pauseMs = (answer && retryAfterMs(answer)) ?? FIRST_PAUSE_MS * 2 ** (tries - 1);
       if (answer !== null && pauseMs > MOST_PAUSE_MS) return answer;
       await answer?.body?.cancel();

@@ -68,9 +68,11 @@ export function answerSocket(socket: Duplex, code: ProblemCode, problemsUrl: str
   socket.once('close', () => clearTimeout(timer));
 }
 
-/** Answers bytes that are not an HTTP request. */
+/** Answers bytes that are not an HTTP request. Ends a connection that has sent none. */
 export function answerUnreadable(error: UnreadableError, socket: Duplex, problemsUrl: string): void {
-  if (error.code === 'ECONNRESET') socket.destroy();
+  // A client that opened a connection to spare would take the answer for that of its next request.
+  const isUnused = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && 'bytesRead' in socket && !socket.bytesRead;
+  if (error.code === 'ECONNRESET' || isUnused) socket.destroy();
   else answerSocket(socket, codeOf(error), problemsUrl, error.rawPacket?.indexOf('HEAD ') === 0);
 }
 
