@@ -5,9 +5,9 @@ interface Range<T extends string | Date> {
   readonly to?: T | undefined;
 }
 
-/** Whether a range begins before it ends, or is open. For days, the last one counts too. */
+/** Whether a range does not end before it begins, or is open. */
 export const isInOrder = <T extends string | Date>({ from, to }: Range<T>): boolean =>
-  from === undefined || to === undefined || (typeof from === 'string' ? from <= to : from < to);
+  from === undefined || to === undefined || from <= to;
 
 /** For `schema.refine(isInOrder, REVERSED)`. */
 export const REVERSED = { path: ['to'], ...REVERSED_RANGE };

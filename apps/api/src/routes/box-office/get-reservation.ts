@@ -58,7 +58,7 @@ const deskSale = z
   })
   .openapi('DeskSaleForStaff');
 
-const file = reservationSchema
+const reservationForStaff = reservationSchema
   .extend({
     ...foundParts,
     deskSale: z.union([deskSale, z.null()]).openapi({ description: 'Null: a fan bought it' }),
@@ -77,7 +77,7 @@ const route = createRoute({
   middleware: signedInBoxOffice,
   request: { params: z.object({ reservationId: z.string().min(1).max(64) }) },
   responses: {
-    200: json(file, 'The reservation'),
+    200: json(reservationForStaff, 'The reservation'),
     ...problems('validation_failed', 401, 403, 'reservation_not_found'),
   },
 });
@@ -93,7 +93,7 @@ export const addGetReservationForStaff: AddRoute<'boxOffice'> = (app, deps) => {
   });
 };
 
-const presentForStaff = (found: ReservationForStaff): z.infer<typeof file> => ({
+const presentForStaff = (found: ReservationForStaff): z.infer<typeof reservationForStaff> => ({
   ...presentReservation(found),
   ...presentParts(found),
   deskSale: found.deskSale && { ...found.deskSale, soldAt: found.deskSale.soldAt.toISOString() },
