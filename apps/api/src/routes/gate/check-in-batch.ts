@@ -48,7 +48,8 @@ const route = createRoute({
             .refine((items) => {
               const ids = items.flatMap(({ scanId }) => scanId ?? []);
               return new Set(ids).size === ids.length;
-            }, 'a scan is in the batch twice'),
+            }, 'a scan is in the batch twice')
+            .openapi({ items: { $ref: `#/components/schemas/${batchItem.name}` } }),
         })
         .openapi('CheckInBatchRequest', { example: EXAMPLE }),
     ),

@@ -57,7 +57,4 @@ const readableParts = z
   .catch(NOT_READ);
 
 /** One scan of a batch. Accepts any value: an unreadable scan does not stop the others. */
-export const batchedScan = z
-  .unknown()
-  .transform((value) => readableParts.parse(value))
-  .openapi({ allOf: [{ $ref: `#/components/schemas/${batchItem.name}` }] });
+export const batchedScan = z.unknown().transform((value) => readableParts.parse(value));
