@@ -4,8 +4,11 @@ import type { PaymentSettings } from './settings.ts';
 /** Beyond two calls to the gateway: for the transactions before and after them. */
 const MARGIN_MS = 2_000;
 const MS_PER_SECOND = 1_000;
-/** How many payments may wait for each call that can be made at once. */
-const WAITING_PER_CALL = 10;
+/**
+ * How many payments may wait for each call that can be made at once. A gateway that answers in
+ * 200 ms serves them within the default `GATEWAY_TIMEOUT_MS`.
+ */
+const WAITING_PER_CALL = 25;
 /** A round begins no further refund after this time, so that a dead worker is noticed soon. */
 const SHOW_ROUND_MS = 2_000;
 
