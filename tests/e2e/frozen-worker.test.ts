@@ -60,7 +60,7 @@ it('moves the partitions of a frozen hold-worker, whose waking changes nothing, 
 
   for (const each of asked) {
     const jobIds = [...each.keys()];
-    const inQueue = acceptedJobs.besides(jobIds[0] ?? '');
+    const inQueue = await acceptedJobs.besides(jobIds[0] ?? '');
     const rows = await db.query<{ job_id: string; code: string | null }>(
       `select job_id, outcome->'error'->>'code' as code from command_outcomes where job_id = any($1)`,
       [jobIds],

@@ -127,7 +127,7 @@ async function decidedInOrder(asked: ReadonlyMap<string, Asked>): Promise<void> 
     `select job_id, outcome->'error'->>'code' as code from command_outcomes where job_id = any($1)`,
     [jobIds],
   );
-  const order = acceptedJobs.besides(jobIds[0] ?? '').filter((jobId) => asked.has(jobId));
+  const order = (await acceptedJobs.besides(jobIds[0] ?? '')).filter((jobId) => asked.has(jobId));
   expect(new Map(rows.map(({ job_id, code }) => [job_id, code ?? 'held']))).toEqual(
     decideOneByOne(order, asked),
   );

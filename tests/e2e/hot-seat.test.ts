@@ -32,7 +32,7 @@ it('sells one seat once to 200 accounts at two API replicas, to the first accept
       error: { code: 'seat_unavailable', status: 409, seatNumbers: [20] },
     });
   }
-  const accepted = acceptedJobs.besides(jobs[0]?.id ?? '');
+  const accepted = await acceptedJobs.besides(jobs[0]?.id ?? '');
   expect(new Set(accepted)).toEqual(new Set(jobs.map((job) => job.id)));
   expect(winners[0]?.id).toBe(accepted[0]);
 });

@@ -63,7 +63,7 @@ it('loses no accepted hold and decides none twice when a hold-worker is killed a
   const rows = await db.query<{ job_id: string; code: string | null }>(
     `select job_id, outcome->'error'->>'code' as code from command_outcomes`,
   );
-  const order = acceptedJobs.besides([...accepted.keys()][0] ?? '');
+  const order = await acceptedJobs.besides([...accepted.keys()][0] ?? '');
   expect(order).toHaveLength(accepted.size);
   const decided = new Map(rows.map((row) => [row.job_id, row.code ?? 'held']));
   expect(decided).toEqual(decideOneByOne(order, accepted));
