@@ -1,24 +1,33 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PaymentStatus } from '@concert-mania/core/payments/model';
 import type { PaymentWebhooks } from '@concert-mania/core/payments/ports';
 import { batchByTurn } from '@concert-mania/runtime/async/batch-calls';
-import type { Database, Queryable } from '../../connection/database.ts';
+import { type Database, prepared, type Queryable } from '../../connection/database.ts';
 import { noteCaptured, noteGivenBack } from './gateway-inquiries.ts';
 
 const CAPTURED = 'DONE';
 const GIVEN_BACK = new Set(['CANCELED', 'PARTIAL_CANCELED']);
 const MAX_BATCH = 100;
+/** The news of a capture often arrives while its payment is being settled here. */
+const SETTLING_MS = 100;
 
 type Delivery = Parameters<PaymentWebhooks['receive']>[0];
 
 /**
  * Notes deliveries of the gateway's webhooks. For the capture of a payment that is settled here,
- * nothing is written; deliveries of one turn share the read that finds this out.
+ * now or in a moment, nothing is written. Deliveries of one turn share the read of its status.
  */
 export function makePaymentWebhooks(db: Database): PaymentWebhooks {
   const findStatus = batchByTurn((_, keys: readonly string[]) => readStatuses(db, keys), MAX_BATCH);
+  const findSettled = async (paymentKey: string): Promise<PaymentStatus | null> => {
+    const first = await findStatus('', paymentKey);
+    if (first !== 'in_progress') return first;
+    await pause(SETTLING_MS);
+    return findStatus('', paymentKey);
+  };
   const needsInquiry = async ({ paymentKey, status }: Delivery): Promise<boolean> => {
     if (paymentKey === null || (status !== null && GIVEN_BACK.has(status))) return true;
-    const ours = await findStatus('', paymentKey);
+    const ours = await findSettled(paymentKey);
     return ours === null || ours === 'in_progress';
   };
   return {
@@ -26,8 +35,8 @@ export function makePaymentWebhooks(db: Database): PaymentWebhooks {
   };
 }
 
-const READ_STATUSES = `select payment_key, status from payments
-  where payment_key = any($1) and status <> 'failed'`;
+const READ_STATUSES = prepared(`select payment_key, status from payments
+  where payment_key = any($1) and status <> 'failed'`);
 
 /** The statuses of the payments with these keys. Null if there is none, or only failed ones. */
 async function readStatuses(

@@ -248,6 +248,14 @@ test('writes nothing for the webhook of a capture that is settled, and takes eve
   );
 });
 
+test('writes nothing for the webhook of a capture that arrives before its settlement', async () => {
+  const payment = await claim(payByGateway((await makeHeld()).hold));
+  const { paymentKey } = payment;
+  const noted = makePaymentWebhooks(db).receive({ id: 'evt_early', paymentKey, status: 'DONE' });
+  await store.settleApproved(payment.id, APPROVED_AT);
+  expect(await noted).toBe(false);
+});
+
 test('shows payments to their owner alone, newest first', async () => {
   const { hold, accountId } = await makeHeld({ balanceAmount: 300_000 });
   await store.payFromWallet(payByWallet(hold));
