@@ -1,10 +1,12 @@
 import { defineConfig } from 'vite';
 
-/** Scripts by their modules. A purchase loads the first three. Small scripts compress worse. */
+/** Scripts by their modules. A purchase loads the first two. Small scripts compress worse. */
 const SCRIPTS = [
   ['shell', /node_modules\/(?!qr\/)|packages\/client|web\/src\/(shell|concerts)\//],
-  ['sale', /web\/src\/(waiting-room|seats|seat-map)\/|packages\/core/],
-  ['purchase', /web\/src\/(checkout|reservations|account\/(fields|next-path|sign-|texts))/],
+  [
+    'sale',
+    /packages\/core|web\/src\/(waiting-room|seats|seat-map|checkout|reservations|account\/(fields|next-path|sign-|texts))/,
+  ],
   ['account', /web\/src\/(wallet|account)\//],
   ['console', /web\/src\/console\//],
 ] as const;
@@ -24,8 +26,8 @@ const groups = SCRIPTS.flatMap(([name, modules], index) => {
 });
 
 /**
- * The pages as static files, one build per document of `server/build/documents.ts`. Vite's compiler
- * reads the JSX settings of tsconfig.json.
+ * The pages as static files, one build per document of `server/build/documents.ts`. JSX becomes
+ * calls of `h`, which are shorter than those of the runtime that tsconfig.json names for types.
  */
 export default defineConfig({
   root: import.meta.dirname,
@@ -38,12 +40,16 @@ export default defineConfig({
         id.includes('vite/preload-helper') ? 'export const __vitePreload = (load) => load()' : null,
     },
   ],
+  oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' } },
   // Every asset is a file: the content security policy allows no data except small pictures.
   build: {
     assetsInlineLimit: 0,
     modulePreload: false,
     cssCodeSplit: false,
     target: 'es2022',
-    rolldownOptions: { output: { codeSplitting: { groups } } },
+    rolldownOptions: {
+      transform: { inject: { h: ['preact', 'h'], Fragment: ['preact', 'Fragment'] } },
+      output: { codeSplitting: { groups } },
+    },
   },
 });

@@ -1,7 +1,8 @@
-import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
 import type { components, paths } from './api.d.ts';
+import { fillPath } from './calls.ts';
 import type { Job } from './jobs.ts';
 import { faultOf } from './problem.ts';
+import { readEvents } from './read-events.ts';
 import { type Pause, retryAfterMs, type Send } from './send.ts';
 import type { Place } from './waiting-room.ts';
 
@@ -62,13 +63,15 @@ export async function* followEvents<P extends StreamPath>(
       const isBusy = answer?.status === 429 || answer?.status === 503;
       if (answer !== null && !answer.ok && !isBusy) throw await refusalOf(answer);
       if (answer !== null && isBusy) reconnectMs = retryAfterMs(answer) ?? reconnectMs;
-      if (answer?.ok) onConnection?.(true);
-      const onRetry = (ms: number) => {
-        reconnectMs = ms;
-      };
-      for await (const message of readMessages(answer, connection.heard, onRetry)) {
-        last = message.id ?? last;
-        yield { ...message, data: JSON.parse(message.data) } as StreamEvent<P>;
+      if (answer?.ok && answer.body !== null) {
+        onConnection?.(true);
+        const onRetry = (ms: number) => {
+          reconnectMs = ms;
+        };
+        for await (const message of readEvents(answer.body, { onHeard: connection.heard, onRetry })) {
+          last = message.id ?? last;
+          yield { ...message, data: JSON.parse(message.data) } as StreamEvent<P>;
+        }
       }
     } finally {
       connection.end();
@@ -78,28 +81,8 @@ export async function* followEvents<P extends StreamPath>(
   }
 }
 
-const fillPath = (path: string, ids: Readonly<Record<string, string>>): string =>
-  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
-
 const refusalOf = async (answer: Response): Promise<Error> =>
   faultOf(answer, await answer.json().catch(() => undefined));
-
-/** The messages of a stream until it ends or breaks. */
-async function* readMessages(
-  answer: Response | null,
-  onHeard: () => void,
-  onRetry: (ms: number) => void,
-): AsyncGenerator<EventSourceMessage, void> {
-  if (!answer?.ok || answer.body === null) return;
-  const parser = new EventSourceParserStream({ onRetry, onComment: onHeard });
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).pipeThrough(parser).getReader();
-  for (;;) {
-    const next = await reader.read().catch(() => null);
-    if (next === null || next.done) return;
-    onHeard();
-    yield next.value;
-  }
-}
 
 /** A signal that aborts when nothing was heard for a while, or with the given signal. */
 function watchSilence(signal: AbortSignal | undefined) {

@@ -1,5 +1,5 @@
-import type { Client } from 'openapi-fetch';
 import type { components, paths } from './api.d.ts';
+import type { Calls } from './calls.ts';
 import { type Answer, dataOf, isProblem, ProblemError } from './problem.ts';
 import { type Pause, retryAfterMs } from './send.ts';
 
@@ -54,7 +54,7 @@ export function resultOf<J extends Job>({ id, status, result, error }: J): NonNu
 const isFinal = ({ status }: Job): boolean => status !== 'queued' && status !== 'processing';
 
 export interface JobPorts {
-  readonly http: Client<paths>;
+  readonly http: Calls;
   readonly pause: Pause;
 }
 

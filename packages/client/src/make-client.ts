@@ -1,5 +1,5 @@
-import createClient, { type Client } from 'openapi-fetch';
-import type { components, paths } from './api.d.ts';
+import type { components } from './api.d.ts';
+import { type Calls, makeCalls } from './calls.ts';
 import { followEvents, type StreamEvent, type StreamInput, type StreamPath } from './events.ts';
 import { makeJobs } from './jobs.ts';
 import { dataOf, faultOf } from './problem.ts';
@@ -33,8 +33,8 @@ export interface ClientOptions {
 
 type Jobs = ReturnType<typeof makeJobs>;
 
-/** The API as one account sees it. `GET` and so on resolve with `{ data, error, response }`. */
-export interface ApiClient extends Pick<Client<paths>, 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'>, Jobs {
+/** The API as one account sees it. */
+export interface ApiClient extends Calls, Jobs {
   /** Joins the waiting room of a concert and waits to be admitted. */
   readonly enter: ReturnType<typeof makeWaitingRoom>;
   readonly events: <P extends StreamPath>(
@@ -62,8 +62,8 @@ export function makeClient(options: ClientOptions): ApiClient {
   const baseUrl = options.baseUrl.replace(/\/$/, '');
   const { onRetry, signal, pause = sleep, fetch: fetchOnce = (request) => fetch(request) } = options;
   const send = withRetries(withTimeout(fetchOnce, timeoutMs), { mostTries, pause, onRetry });
-  const settings = { baseUrl, headers, ...(signal && { signal }) };
-  const signedOut = createClient<paths>({ ...settings, fetch: send });
+  const settings = { baseUrl, headers, signal };
+  const signedOut = makeCalls({ ...settings, send });
   const { refreshTokenIn = 'body', alone = (refresh) => refresh() } = options;
   const session = makeSession({
     tokens: options.tokens ?? null,
@@ -78,12 +78,11 @@ export function makeClient(options: ClientOptions): ApiClient {
         }),
       ),
   });
-  const http = createClient<paths>({ ...settings, fetch: session.authorize(send) });
+  const http = makeCalls({ ...settings, send: session.authorize(send) });
   const streams = { baseUrl, send: session.authorize(fetchOnce), pause };
-  const { GET, POST, PUT, PATCH, DELETE } = http;
 
   return {
-    ...{ GET, POST, PUT, PATCH, DELETE },
+    ...http,
     ...makeJobs({ http, pause, resendLost: mostTries > 1 }),
     enter: makeWaitingRoom({ http, pause }),
     events: (path, input) =>

@@ -12,13 +12,13 @@ import { SignedIn } from '../shell/parts/signed-in.tsx';
 import { forgetSession, type Me, signOut } from '../shell/session.ts';
 import { useTexts } from '../shell/texts.ts';
 import { NewPasswordField, PasswordField } from './fields.tsx';
-import { Resend } from './resend.tsx';
+import { Resend } from './links/resend.tsx';
+import { linkTexts } from './links/texts.ts';
 import { Profile } from './settings/profile.tsx';
 import { SecondFactor } from './settings/second-factor.tsx';
 import { Section } from './settings/section.tsx';
 import { Sessions } from './settings/sessions.tsx';
 import { settingsTexts } from './settings/texts.ts';
-import { texts } from './texts.ts';
 
 export default function AccountPage() {
   return <SignedIn>{(me) => <Account me={me} />}</SignedIn>;
@@ -26,7 +26,7 @@ export default function AccountPage() {
 
 function Account({ me }: { readonly me: Me }) {
   const t = useTexts(settingsTexts);
-  const { verifyLead } = useTexts(texts);
+  const { verifyLead } = useTexts(linkTexts);
   const leave = async (): Promise<void> => {
     await signOut();
     goTo('/');
@@ -58,14 +58,13 @@ function Account({ me }: { readonly me: Me }) {
 
 function Password() {
   const t = useTexts(settingsTexts);
-  const { currentPassword: currentLabel } = useTexts(texts);
   const change = async ({ password: currentPassword = '', newPassword = '' }: Values): Promise<void> => {
     await dataOf(api.PUT('/v1/me/password', { body: { currentPassword, newPassword } }));
   };
   return (
     <Section title={t.passwordTitle}>
       <Form submit={t.passwordTitle} kind="secondary" act={change} done={t.passwordChanged}>
-        <PasswordField label={currentLabel} />
+        <PasswordField label={t.currentPassword} />
         <NewPasswordField />
       </Form>
     </Section>

@@ -8,12 +8,12 @@ import { Page } from '../shell/parts/page.tsx';
 import { forgetSession } from '../shell/session.ts';
 import { useTexts } from '../shell/texts.ts';
 import { EmailField, NewPasswordField } from './fields.tsx';
-import { texts } from './texts.ts';
-import { takeToken } from './token-of-link.ts';
+import { linkTexts } from './links/texts.ts';
+import { takeToken } from './links/token-of-link.ts';
 
 /** Asks for the mail; with the token of its link it asks for the new password. */
 export default function ResetPasswordPage() {
-  const t = useTexts(texts);
+  const t = useTexts(linkTexts);
   const [token, setToken] = useState(takeToken);
   const [isDone, setDone] = useState(false);
 

@@ -9,13 +9,13 @@ import { Page } from '../shell/parts/page.tsx';
 import { Loading } from '../shell/parts/states.tsx';
 import { reloadMe, useMe } from '../shell/session.ts';
 import { useTexts } from '../shell/texts.ts';
+import { Resend } from './links/resend.tsx';
+import { linkTexts } from './links/texts.ts';
+import { takeToken } from './links/token-of-link.ts';
 import { nextPath } from './next-path.ts';
-import { Resend } from './resend.tsx';
-import { texts } from './texts.ts';
-import { takeToken } from './token-of-link.ts';
 
 export default function VerifyEmailPage() {
-  const t = useTexts(texts);
+  const t = useTexts(linkTexts);
   const me = useMe();
   const { query } = useLocation();
   const [token] = useState(takeToken);
@@ -37,7 +37,7 @@ export default function VerifyEmailPage() {
 }
 
 function Verification({ token }: { readonly token: string }) {
-  const t = useTexts(texts);
+  const t = useTexts(linkTexts);
   const me = useMe();
   const isKnown = me !== undefined;
   const done = useLoaded(async () => {

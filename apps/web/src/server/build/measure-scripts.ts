@@ -13,7 +13,7 @@ export interface ScriptSize {
 }
 
 /** The scripts of vite.config.ts that a purchase loads. */
-const OF_PURCHASE = /^(rolldown-runtime|shell|sale|purchase)(-ko)?$/;
+const OF_PURCHASE = /^(rolldown-runtime|shell|sale)(-ko)?$/;
 
 /** Builds the storefront in memory. NODE_ENV must be `production` or unset. */
 export async function measureScripts(): Promise<readonly ScriptSize[]> {

@@ -7,6 +7,7 @@ export const texts = {
   saved: 'Saved.',
   emailUnverified: 'Your e-mail address is not verified yet.',
   passwordTitle: 'Change password',
+  currentPassword: 'Current password',
   passwordChanged: 'Your password is changed. Other devices are signed out.',
   sessions: 'Signed-in devices',
   sessionsLead: 'If you do not know a device, sign it out and change your password.',

@@ -9,6 +9,7 @@ export const texts: SettingsTexts = {
   saved: '저장했습니다.',
   emailUnverified: '이메일 주소가 아직 확인되지 않았습니다.',
   passwordTitle: '비밀번호 변경',
+  currentPassword: '현재 비밀번호',
   passwordChanged: '비밀번호를 바꿨습니다. 다른 기기에서는 로그아웃되었습니다.',
   sessions: '로그인한 기기',
   sessionsLead: '모르는 기기가 있으면 로그아웃하고 비밀번호를 바꿔 주세요.',

@@ -1,12 +1,12 @@
 import { dataOf } from '@concert-mania/client/problem';
-import { api } from '../shell/client.ts';
-import { Form } from '../shell/parts/form.tsx';
-import { useTexts } from '../shell/texts.ts';
-import { texts } from './texts.ts';
+import { api } from '../../shell/client.ts';
+import { Form } from '../../shell/parts/form.tsx';
+import { useTexts } from '../../shell/texts.ts';
+import { linkTexts } from './texts.ts';
 
 /** Asks for another verification mail. */
 export function Resend() {
-  const t = useTexts(texts);
+  const t = useTexts(linkTexts);
   const send = async (): Promise<void> => {
     await dataOf(api.POST('/v1/auth/verify-email/resend'));
   };
