@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
-import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room/schedule';
+import { makeDueRooms } from '@concert-mania/redis/waiting-room/due-rooms';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';
 import type { GeneratorRun } from '../generator/run-generator.ts';
 import { type HoldRun, prepareHolds } from '../holds/hold-run.ts';
@@ -71,9 +71,7 @@ async function admitEverybody({ bench, hot, accountIds }: HoldRun): Promise<read
     returned: accountIds.length,
     accountIds,
   });
-  const schedule = makeAdmissionSchedule(bench.redis, KEYS);
-  await schedule.ensure(room.id);
-  await schedule.close();
+  await makeDueRooms(bench.redis, KEYS).ensure(room.id);
   const rooms = makeWaitingRoom(bench.redis, KEYS);
   const areAdmitted = async () => (await rooms.serving(room.id, room)).active === accountIds.length;
   if (!(await waitUntil(areAdmitted, ADMITTED_WITHIN_MS)))

@@ -39,12 +39,18 @@ export interface JourneysMeasured extends Measured {
   /** The rest after the wait. Its notices were given up. */
   readonly left: Backlog;
   readonly drainSeconds: number;
+  /** From the first journey until nothing was left, or the wait ended. */
+  readonly inAllSeconds: number;
   /** CPU seconds of each process, from the first journey until nothing was left. */
   readonly cpuInAll: Readonly<Record<string, number>>;
   readonly each: Counts;
 }
 
 const BALANCE = 1_000_000;
+
+/** Journeys whose mails were sent, per second from the first request until the last mail. */
+export const toldPerSecond = ({ succeededInAll, left, inAllSeconds }: JourneysMeasured): number =>
+  Math.max(0, succeededInAll - left.notices) / inAllSeconds;
 
 /** Sends each fan on a journey. Throws if clients and database disagree. */
 export async function measureJourneys(
@@ -61,6 +67,11 @@ export async function measureJourneys(
   const watched = watchAll(systems, name, viewers.pids);
   const before = { cpu: readMachineCpu(watched), counts: await readCounts(system) };
   const wishes = { kind: 'every-seat', performances: [sale.performanceId], seatsEach: journeys } as const;
+  let beganMs = performance.now();
+  const onWindow: OnWindow = (event) => {
+    if (event === 'begin') beganMs = performance.now() - warmupMs;
+    load.onWindow?.(event);
+  };
   const measured = await runGenerator(
     {
       urls: [system.apiUrl],
@@ -73,18 +84,20 @@ export async function measureJourneys(
       measureMs,
     },
     watched,
-    load.onWindow,
+    onWindow,
   );
   const backlog = await readBacklog(system);
   const endedMs = performance.now();
   const left = await drain(system, load.drainMs);
-  const drainSeconds = (performance.now() - endedMs) / 1_000;
+  const doneMs = performance.now();
+  const drainSeconds = (doneMs - endedMs) / 1_000;
+  const inAllSeconds = (doneMs - beganMs) / 1_000;
   const cpuInAll = cpuBetween(before.cpu, readMachineCpu(watched));
   const each = perJourney(before.counts, await readCounts(system), measured.succeededInAll);
   await viewers.stop();
   if (left.notices > 0) await dropNotices(system);
   await check(bench, sale.performanceId, until, measured.succeededInAll);
-  return { ...measured, backlog, left, drainSeconds, cpuInAll, each };
+  return { ...measured, backlog, left, drainSeconds, inAllSeconds, cpuInAll, each };
 }
 
 async function prepare({ db, jwtSecret }: Systems['product']['bench'], { payment, journeys }: JourneyLoad) {

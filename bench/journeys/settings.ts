@@ -31,7 +31,7 @@ export const FULL = {
   /** Journeys prepared for each measurement, each with an account and a seat of its own. */
   journeys: 8_000,
   /** How long a run waits for what its journeys left for later. */
-  drainMs: 3_000,
+  drainMs: 30_000,
   /** Rates of the saturation curve, as shares of the rate at full load. */
   curve: [0.1, 0.4, 0.7, 0.9, 1.1],
   /** The account of single steps: so many journeys, and all that they leave for later. */

@@ -3,7 +3,7 @@ import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
 import type { AccountId } from '@concert-mania/core/shared/ids';
 import { makeConcertSettingsLookup } from '@concert-mania/db/catalogue/catalogue-lookups';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room/schedule';
+import { makeDueRooms } from '@concert-mania/redis/waiting-room/due-rooms';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';
 import { makeSale, newId, type SaleOptions } from '@concert-mania/testkit/data/builders';
 import type { Bench } from '../measuring/stack.ts';
@@ -32,12 +32,9 @@ export async function findRoom(db: Bench['db'], concertId: ConcertSettings['id']
 
 /** Has the admission-workers serve the room. The returned function ends that. */
 export async function serveRoom({ redis }: Bench, room: ConcertSettings): Promise<() => Promise<void>> {
-  const schedule = makeAdmissionSchedule(redis, KEYS);
-  await schedule.ensure(room.id);
-  return async () => {
-    await schedule.remove(room.id);
-    await schedule.close();
-  };
+  const served = makeDueRooms(redis, KEYS);
+  await served.ensure(room.id);
+  return () => served.remove(room.id);
 }
 
 /** Fans with their queue tokens, at the same places. */

@@ -9,10 +9,8 @@ import { makeNotificationQueue } from '@concert-mania/redis/bullmq/queues/notifi
 import { openRedis } from '@concert-mania/redis/connection/open-redis';
 import { makeProgrammeNews } from '@concert-mania/redis/news/programme-news';
 import { makeAnnouncements } from '@concert-mania/redis/waiting-room/announcements';
-import { startBell } from '@concert-mania/redis/waiting-room/bell';
 import { hmacSha256, makeDraws } from '@concert-mania/redis/waiting-room/draws';
-import { makeDueRooms } from '@concert-mania/redis/waiting-room/due-rooms';
-import { makeAdmissionSchedule } from '@concert-mania/redis/waiting-room/schedule';
+import { makeDueRooms, onRoomAdded } from '@concert-mania/redis/waiting-room/due-rooms';
 import { makeWaitingRoom } from '@concert-mania/redis/waiting-room/waiting-room';
 import { runProcess } from '@concert-mania/runtime/run-process';
 import { startAnnouncer } from './announcer.ts';
@@ -35,7 +33,7 @@ await runProcess(
     const { keys } = servers;
     const redis = servers.patient(NAME);
     const subscriber = servers.patient(`${NAME}-news`);
-    const schedule = makeAdmissionSchedule(redis, keys);
+    const rooms = makeDueRooms(redis, keys);
     const nowMs = () => performance.now();
     let edits = 0;
     makeProgrammeNews(redis, subscriber, keys).listen(() => {
@@ -49,7 +47,7 @@ await runProcess(
         returnWithinSeconds: config.RETURN_WITHIN_SECONDS,
         announceAfterSeconds: config.ADMITTED_NOTICE_AFTER_SECONDS,
       }),
-      schedule,
+      schedule: rooms,
       drawOrder: makeDrawOrder({
         draws: makeDraws(redis, keys),
         hmac: hmacSha256,
@@ -68,17 +66,8 @@ await runProcess(
     );
     const metrics = makeAdmissionMetrics(registry);
     const watch = watchRooms(log, nowMs);
-    const rooms = makeDueRooms(redis, keys);
     const serving = serveRooms({ rooms, admitBatch, canHold, announcer, metrics, watch, nowMs });
-    const bell = startBell({
-      connection: redis,
-      keys,
-      onRing: async (concertId) => {
-        await schedule.answer(concertId);
-        serving.wake();
-      },
-      log,
-    });
+    onRoomAdded(subscriber, keys, serving.wake);
     return {
       checks: {
         postgres: postgres.check,
@@ -86,11 +75,9 @@ await runProcess(
         rooms: watch.check,
       },
       stop: async () => {
-        await bell.close();
         await serving.stop();
         await announcer.stop();
         await notices.close();
-        await schedule.close();
         await postgres.close();
         servers.close();
       },

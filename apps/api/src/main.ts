@@ -111,7 +111,7 @@ await runProcess('api', apiSettings, process.env, async (context) => {
       answers.close();
       sessions.close();
       await server.close();
-      await Promise.all([room.close(), boardQueues.close(), desk.close()]);
+      await Promise.all([boardQueues.close(), desk.close()]);
       security.close();
       await servers.close();
     },

@@ -28,6 +28,8 @@ export interface Keys {
   answerChannel(origin: string): string;
   /** The served rooms, ordered by when each is due for its next batch. */
   readonly dueRooms: string;
+  /** Channel for rooms that were added to the served ones. */
+  readonly dueRoomsChannel: string;
   /** All keys of a concert's waiting room, in the order its scripts expect. */
   waitingRoom(concertId: ConcertId): readonly string[];
   /** The key of admissions not yet announced. */
@@ -81,6 +83,7 @@ export function makeKeys(prefix = 'cm', layout: 'server' | 'cluster' = 'server')
     answerChannel: (origin) => `${prefix}:answers:${origin}`,
     waitingRoom: (concertId) => WAITING_ROOM_PARTS.map((part) => `${prefix}:room:{${concertId}}:${part}`),
     dueRooms: `${prefix}:rooms-due`,
+    dueRoomsChannel: `${prefix}:room-added`,
     waitingRoomUnannounced: (concertId) => `${prefix}:room:{${concertId}}:unannounced`,
     waitingRoomSettings: (concertId) => `${prefix}:room:{${concertId}}:settings`,
     waitingRoomChannel: (concertId) => `${prefix}:room:{${concertId}}:news`,

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ConcertSettings } from '@concert-mania/core/catalogue/ports';
 import { makeAdmitBatch } from '@concert-mania/core/waiting-room/admit-batch';
-import { Queue } from 'bullmq';
-import { describe, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { makeKeys } from '../keys.ts';
-import { startBell } from './bell.ts';
-import { makeDueRooms, OVERDUE_MS } from './due-rooms.ts';
-import { ADMISSIONS_QUEUE, makeAdmissionSchedule } from './schedule.ts';
+import { makeDueRooms, OVERDUE_MS, onRoomAdded } from './due-rooms.ts';
 import {
   announced,
   join,
@@ -16,7 +13,6 @@ import {
   room,
   served,
   settings,
-  silent,
   startWorker,
   statusOf,
 } from './testing/serving.ts';
@@ -46,21 +42,7 @@ it('serves a room while a fan waits, unless the waiting room is switched off', a
 /** A second system. */
 function elsewhere() {
   const ownKeys = makeKeys(`${prefix}-${randomUUID()}`);
-  const ownSchedule = makeAdmissionSchedule(redis, ownKeys);
-  const bells = new Queue(ADMISSIONS_QUEUE, {
-    connection: redis,
-    prefix: ownKeys.queuePrefix(ADMISSIONS_QUEUE),
-  });
-  return {
-    keys: ownKeys,
-    schedule: ownSchedule,
-    bells,
-    due: makeDueRooms(redis, ownKeys),
-    close: async () => {
-      await bells.close();
-      await ownSchedule.close();
-    },
-  };
+  return { keys: ownKeys, due: makeDueRooms(redis, ownKeys) };
 }
 
 it('admits fans to 500 busy rooms at the pace of each with one worker', async () => {
@@ -82,13 +64,13 @@ it('admits fans to 500 busy rooms at the pace of each with one worker', async ()
   const admit = makeAdmitBatch({
     concerts: { find: async (id) => rooms.find((rules) => rules.id === id) ?? null },
     admissions: ownRoom,
-    schedule: own.schedule,
+    schedule: own.due,
     drawOrder: async () => false,
     canHold: async () => true,
   });
   const admitted = new Map<string, number>();
   const startedMs = performance.now();
-  const one = startWorker(own.keys, own.schedule, async (id) => {
+  const one = startWorker(own.keys, async (id) => {
     const batch = await admit(id);
     admitted.set(id, (admitted.get(id) ?? 0) + (batch?.admitted.length ?? 0));
     return batch;
@@ -99,23 +81,21 @@ it('admits fans to 500 busy rooms at the pace of each with one worker', async ()
   await vi.waitFor(() => expect(enough()).toBe(true), { timeout: 25_000, interval: 50 });
   expect(performance.now() - startedMs).toBeLessThan(10_000);
   await one.stop();
-  await own.close();
 }, 60_000);
 
 it('reports how many rooms are overdue, and the greatest delay', async () => {
   const own = elsewhere();
-  await own.schedule.ensure('con_new');
+  await own.due.ensure('con_new');
   const [seconds = 0] = (await redis.time()).map(Number);
   await redis.zadd(own.keys.dueRooms, (seconds - 5) * 1_000, 'con_late', (seconds + 5) * 1_000, 'con_later');
   const taken = await own.due.take([], 10, 0);
   expect(taken).toMatchObject({ rooms: 3, overdue: 1, concertIds: ['con_late', 'con_new'] });
   expect(taken.lagMs).toBeGreaterThanOrEqual(5_000 - OVERDUE_MS);
-  await own.close();
 });
 
 it('shares rooms: a taken room is due for others only after it was returned or its taker went silent', async () => {
   const own = elsewhere();
-  await own.schedule.ensure('con_1');
+  await own.due.ensure('con_1');
   expect((await own.due.take([], 10, 0)).concertIds).toEqual(['con_1']);
   const second = await own.due.take([], 10, 0);
   expect([second.concertIds, second.overdue]).toEqual([[], 0]);
@@ -125,9 +105,8 @@ it('shares rooms: a taken room is due for others only after it was returned or i
     interval: 100,
   });
   // Returned after its removal: it stays removed.
-  await own.schedule.remove('con_1');
+  await own.due.remove('con_1');
   expect((await own.due.take([{ concertId: 'con_1', dueInMs: 0 }], 10, 0)).rooms).toBe(0);
-  await own.close();
 });
 
 it('keeps the pace and lets passes run while only another worker cannot reach the database', async () => {
@@ -136,11 +115,11 @@ it('keeps the pace and lets passes run while only another worker cannot reach th
   const rules: ConcertSettings = { ...settings, id: 'con_shared', maxActive: 1 };
   const tokens = ['usr_1', 'usr_2'].map((accountId) => ({ accountId, token: randomUUID() }));
   for (const fan of tokens) await ownRoom.join({ ...fan, concertId: rules.id, rules });
-  await own.schedule.ensure(rules.id);
+  await own.due.ensure(rules.id);
   const ports = {
     concerts: { find: async () => rules },
     admissions: ownRoom,
-    schedule: own.schedule,
+    schedule: own.due,
     drawOrder: async () => false,
   };
   const counting = (canHold: boolean) => {
@@ -148,7 +127,6 @@ it('keeps the pace and lets passes run while only another worker cannot reach th
     const admit = makeAdmitBatch({ ...ports, canHold: async () => canHold });
     const one = startWorker(
       own.keys,
-      own.schedule,
       (id) => {
         counted.batches += 1;
         return admit(id);
@@ -174,12 +152,11 @@ it('keeps the pace and lets passes run while only another worker cannot reach th
   expect(cut.batches).toBeLessThanOrEqual(1);
   expect((await passEndsAt()) - before).toBeLessThan(1_500);
   await Promise.all([able.stop(), cut.stop()]);
-  await own.close();
 });
 
 it('pauses rooms when no worker can reach the database', async () => {
   const own = elsewhere();
-  await own.schedule.ensure('con_1');
+  await own.due.ensure('con_1');
   let paused = 0;
   const admit = async () => {
     paused += 1;
@@ -187,14 +164,12 @@ it('pauses rooms when no worker can reach the database', async () => {
   };
   const one = startWorker(
     own.keys,
-    own.schedule,
     admit,
     () => {},
     async () => false,
   );
   await vi.waitFor(() => expect(paused).toBeGreaterThan(1), 15_000);
   await one.stop();
-  await own.close();
 });
 
 it.each([30, 3_600])(
@@ -204,49 +179,21 @@ it.each([30, 3_600])(
     const [seconds = 0] = (await redis.time()).map(Number);
     await redis.zadd(own.keys.dueRooms, (seconds + back) * 1_000, 'con_1');
     expect((await own.due.take([], 10, 0)).concertIds).toEqual(['con_1']);
-    await own.close();
   },
 );
 
-describe('beside processes of the previous version', () => {
-  it('serves a room whose schedule one of them created', async () => {
-    const own = elsewhere();
-    await own.bells.upsertJobScheduler(
-      'con_before',
-      { every: 1_000 },
-      { name: 'admit', data: { concertId: 'con_before' } },
-    );
-    const batches: string[] = [];
-    const one = startWorker(own.keys, own.schedule, async (concertId) => {
-      batches.push(concertId);
-      return null;
-    });
-    await vi.waitFor(() => expect(batches).toContain('con_before'), 10_000);
-    await vi.waitFor(async () => expect(await own.bells.getJobSchedulers()).toEqual([]), 10_000);
-    await one.stop();
-    await own.close();
-  });
-
-  it('rings for them every second, even if a clock that was ahead timed the last ring', async () => {
-    const own = elsewhere();
-    const startDate = Date.now() + 300_000;
-    await own.bells.upsertJobScheduler(
-      'con_1',
-      { every: 1_000, startDate },
-      { data: { concertId: 'con_1' } },
-    );
-    await own.schedule.ensure('con_1');
-    let rings = 0;
-    const bell = startBell({
-      connection: redis,
-      keys: own.keys,
-      onRing: async () => {
-        rings += 1;
-      },
-      log: silent,
-    });
-    await vi.waitFor(() => expect(rings).toBeGreaterThanOrEqual(3), 10_000);
-    await bell.close();
-    await own.close();
-  });
+it('wakes an idle worker when a room is added, and not again while it is due', async () => {
+  const own = elsewhere();
+  const subscriber = redis.duplicate();
+  const wake = vi.fn();
+  onRoomAdded(subscriber, own.keys, wake);
+  // Messages may have been missed before the subscription.
+  await vi.waitFor(() => expect(wake).toHaveBeenCalledTimes(1), 10_000);
+  await own.due.ensure('con_1');
+  await vi.waitFor(() => expect(wake).toHaveBeenCalledTimes(2), 10_000);
+  await own.due.ensure('con_1');
+  expect((await own.due.take([], 10, 0)).concertIds).toEqual(['con_1']);
+  await own.due.ensure('con_1');
+  await vi.waitFor(() => expect(wake).toHaveBeenCalledTimes(3), 10_000);
+  subscriber.disconnect();
 });

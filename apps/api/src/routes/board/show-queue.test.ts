@@ -1,11 +1,10 @@
 import { COMMAND_QUEUES } from '@concert-mania/redis/bullmq/delivery';
 import { NOTIFICATION_QUEUES } from '@concert-mania/redis/bullmq/queues/notification-queue';
-import { ADMISSIONS_QUEUE } from '@concert-mania/redis/waiting-room/schedule';
 import { expect, it } from 'vitest';
 import { describeQueue, showQueue } from './show-queue.ts';
 
 it('gives every queue its own display name and description', () => {
-  const queues = [...COMMAND_QUEUES, ADMISSIONS_QUEUE, ...Object.values(NOTIFICATION_QUEUES)];
+  const queues = [...COMMAND_QUEUES, ...Object.values(NOTIFICATION_QUEUES)];
   const described = queues.map((name) => ({ name, ...describeQueue(name) }));
   for (const { name, displayName, description } of described) {
     expect(displayName).not.toBe(name);

@@ -9,7 +9,6 @@ const NAMES: Readonly<Record<string, readonly [name: string, description: string
   'box-office-cancellations': ['Cancellations by staff', 'Reservations cancelled at the box office'],
   'show-cancellations': ['Cancelled performances', 'Sales ended for good; refunds follow in rounds'],
   'top-ups': ['Wallet top-ups', 'Money from the gateway into wallets'],
-  admissions: ['Admissions', 'Batches of fans let in from waiting rooms'],
   mails: ['E-mails', 'Notices by e-mail'],
   texts: ['Text messages', 'Notices by SMS'],
 };

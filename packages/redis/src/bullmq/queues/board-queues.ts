@@ -1,7 +1,6 @@
 import type { Queue } from 'bullmq';
 import type { RedisClient } from '../../connection/connection.ts';
 import type { Keys } from '../../keys.ts';
-import { ADMISSIONS_QUEUE } from '../../waiting-room/schedule.ts';
 import { COMMAND_QUEUES } from '../delivery.ts';
 import { NOTIFICATION_QUEUES } from './notification-queue.ts';
 import { openQueue } from './open-queue.ts';
@@ -13,7 +12,7 @@ export interface BoardQueues {
 
 /** Every queue, commands first, for a dashboard. Shares the caller's connection. */
 export function openBoardQueues(redis: RedisClient, keys: Keys): BoardQueues {
-  const names = [...COMMAND_QUEUES, ADMISSIONS_QUEUE, ...Object.values(NOTIFICATION_QUEUES)];
+  const names = [...COMMAND_QUEUES, ...Object.values(NOTIFICATION_QUEUES)];
   const queues = names.map((name) => openQueue(name, redis, keys));
   return {
     queues,

@@ -1,10 +1,9 @@
 import type { RedisClient } from '../../connection/connection.ts';
 import type { Keys } from '../../keys.ts';
-import { ADMISSIONS_QUEUE } from '../../waiting-room/schedule.ts';
 import { COMMAND_QUEUES, maxWaitingOf } from '../delivery.ts';
 import { NOTIFICATION_QUEUES } from './notification-queue.ts';
 
-const QUEUES = [...COMMAND_QUEUES, ADMISSIONS_QUEUE, ...Object.values(NOTIFICATION_QUEUES)];
+const QUEUES = [...COMMAND_QUEUES, ...Object.values(NOTIFICATION_QUEUES)];
 const LISTS = { waiting: 'wait', active: 'active' } as const;
 const SETS = { delayed: 'delayed', failed: 'failed' } as const;
 

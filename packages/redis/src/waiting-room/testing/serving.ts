@@ -10,10 +10,8 @@ import { Redis } from 'ioredis';
 import { afterAll } from 'vitest';
 import { type Keys, makeKeys } from '../../keys.ts';
 import { makeAnnouncements } from '../announcements.ts';
-import { startBell } from '../bell.ts';
 import { hmacSha256, makeDraws } from '../draws.ts';
-import { makeDueRooms } from '../due-rooms.ts';
-import { makeAdmissionSchedule } from '../schedule.ts';
+import { makeDueRooms, onRoomAdded } from '../due-rooms.ts';
 import { makeWaitingRoom } from '../waiting-room.ts';
 import { placed, sale } from './rooms.ts';
 
@@ -21,8 +19,8 @@ export const { url, prefix } = testRedis();
 const keys = makeKeys(prefix);
 export const redis = new Redis(url, { maxRetriesPerRequest: null });
 export const room = makeWaitingRoom(redis, keys);
-const schedule = makeAdmissionSchedule(redis, keys);
-export const silent = { warn: () => {}, error: () => {} };
+const subscriber = new Redis(url, { maxRetriesPerRequest: null });
+const schedule = makeDueRooms(redis, keys);
 
 export const settings: ConcertSettings = {
   id: 'con_ticked',
@@ -54,7 +52,6 @@ export const lookedAfter = (of: Keys = keys) => redis.zrange(of.dueRooms, '0', '
 /** An admission-worker. */
 export function startWorker(
   ownKeys: Keys,
-  ownSchedule: typeof schedule,
   admit: ReturnType<typeof makeAdmitBatch>,
   onTaken: (taken: RoomsTaken) => void = () => {},
   canHold = async () => true,
@@ -71,24 +68,11 @@ export function startWorker(
       throw error;
     },
   });
-  const bell = startBell({
-    connection: redis,
-    keys: ownKeys,
-    onRing: async (concertId) => {
-      await ownSchedule.answer(concertId);
-      serving.wake();
-    },
-    log: silent,
-  });
-  return {
-    stop: async () => {
-      await bell.close();
-      await serving.stop();
-    },
-  };
+  onRoomAdded(subscriber, ownKeys, serving.wake);
+  return serving;
 }
 
-const worker = startWorker(keys, schedule, async (concertId) => {
+const worker = startWorker(keys, async (concertId) => {
   const batch = await admitBatch(concertId);
   const admissions = await announcements.read(concertId, 100);
   announced.push(...admissions.map(({ accountId }) => accountId));
@@ -98,8 +82,8 @@ const worker = startWorker(keys, schedule, async (concertId) => {
 
 afterAll(async () => {
   await worker.stop();
-  await schedule.close();
   redis.disconnect();
+  subscriber.disconnect();
 });
 
 export const join = async (accountId: string, rules = settings) => {
