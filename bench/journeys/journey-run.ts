@@ -49,7 +49,7 @@ export interface JourneysMeasured extends Measured {
 const BALANCE = 1_000_000;
 
 /** Journeys whose mails were sent, per second from the first request until the last mail. */
-export const toldPerSecond = ({ succeededInAll, left, inAllSeconds }: JourneysMeasured): number =>
+export const mailedPerSecond = ({ succeededInAll, left, inAllSeconds }: JourneysMeasured): number =>
   Math.max(0, succeededInAll - left.notices) / inAllSeconds;
 
 /** Sends each fan on a journey. Throws if clients and database disagree. */

@@ -3,7 +3,7 @@ import { perSecond } from '../generator/run-generator.ts';
 import { milliseconds, percent, whole } from '../report/tables.ts';
 import type { Figure } from '../scenario.ts';
 import { microsInAll } from './cost-tables.ts';
-import { toldPerSecond } from './journey-run.ts';
+import { mailedPerSecond } from './journey-run.ts';
 import { boundOf, factorsOf, type JourneyResults, type WayMeasured } from './report.ts';
 
 /** The figures of journeys for the table at the top of the page. */
@@ -38,7 +38,7 @@ function rateOf(measured: WayMeasured): string {
   const rate = median(runs.product.map(perSecond));
   const bound = boundOf(way);
   const ofBound = bound === null ? '' : `, ${percent(rate / bound)} of what the calls allow`;
-  const told = median(runs.product.map(toldPerSecond));
-  const factor = (of: typeof toldPerSecond) => median(factorsOf(measured, of)).toFixed(1);
-  return `${whole(rate)}/s, ${factor(perSecond)} × the conventional system${ofBound}; until all mails are sent ${whole(told)}/s, ${factor(toldPerSecond)} ×`;
+  const mailed = median(runs.product.map(mailedPerSecond));
+  const factor = (of: typeof mailedPerSecond) => median(factorsOf(measured, of)).toFixed(1);
+  return `${whole(rate)}/s, ${factor(perSecond)} × the conventional system${ofBound}; until all mails are sent ${whole(mailed)}/s, ${factor(mailedPerSecond)} ×`;
 }
