@@ -38,6 +38,7 @@ async function putOnSale(page: Page, venue: string, title: string): Promise<stri
     .getByRole('row', { name: new RegExp(venue) })
     .getByRole('link', { name: 'New concert here' })
     .click();
+  expect(await page.getByLabel('Venue').locator('option:checked').textContent()).toBe(venue);
   await page.getByLabel('Title').fill(title);
   await page.getByLabel('Artist').fill('Duo');
   await page.getByLabel('Description').fill('One evening.');
@@ -61,6 +62,7 @@ async function putOnSale(page: Page, venue: string, title: string): Promise<stri
   await button(page, 'Publish').click();
   await page.getByText('Published').waitFor();
   await link(page, 'Watch the sale').click();
+  await page.waitForURL(/\/console\/sale\//);
   await page.getByText('Free').first().waitFor();
   return page.url();
 }
@@ -145,6 +147,8 @@ pageTest(
     const staff = await signUpStaff(api, db, 'admin');
     const { page } = await visit({ fan: staff });
     await setUpHall(page, 'Hall of the journey');
+    // The hall is not the newest one.
+    await makeSale(db);
     const salePath = await putOnSale(page, 'Hall of the journey', title);
     await expectGoodAudit(staff);
 

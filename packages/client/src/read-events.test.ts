@@ -11,7 +11,7 @@ const TEXT = [
 ].join('');
 
 const bodyOf = (chunks: readonly Uint8Array<ArrayBuffer>[]) =>
-  new ReadableStream<BufferSource>({
+  new ReadableStream<Uint8Array<ArrayBuffer>>({
     start: (stream) => {
       for (const chunk of chunks) stream.enqueue(chunk);
       stream.close();

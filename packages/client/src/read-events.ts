@@ -14,7 +14,7 @@ interface Listeners {
 
 /** The events of a body until it ends or breaks. An event that is cut off is dropped. */
 export async function* readEvents(
-  body: ReadableStream<BufferSource>,
+  body: NonNullable<Response['body']>,
   { onHeard, onRetry }: Listeners,
 ): AsyncGenerator<ServerEvent, void> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();

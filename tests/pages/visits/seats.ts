@@ -29,7 +29,7 @@ export async function chooseOnMap(page: Page, point: (x: number, y: number) => P
   const chosen = page.getByText('1 of 2 seats');
   for (const below of [20, 0, 10, 30, 40]) {
     await point(x, y + below);
-    const wait = chosen.waitFor({ timeout: 2_000 });
+    const wait = chosen.waitFor({ timeout: 10_000 });
     const isChosen = await wait.then(
       () => true,
       () => false,

@@ -16,6 +16,8 @@ interface ConfirmDialogProps {
   readonly typed?: string;
   readonly kind?: 'primary' | 'danger';
   readonly open: boolean;
+  /** False while its inputs are loaded. */
+  readonly isReady?: boolean;
   readonly onClose: () => void;
   /** Closes the dialog when it succeeds; a thrown problem is shown. */
   readonly act: (form: FormData) => Promise<void>;
@@ -31,18 +33,19 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   );
 }
 
-function Confirmation({ confirm, typed, kind = 'primary', onClose, act, children }: ConfirmDialogProps) {
+function Confirmation(props: ConfirmDialogProps) {
+  const { confirm, typed, kind = 'primary', isReady = true, onClose, act, children } = props;
   const texts = useTexts(partTexts);
   const { busy, problem, run } = useAction();
   const [words, setWords] = useState('');
-  const isTyped = typed === undefined || words.trim() === typed;
+  const mayConfirm = isReady && (typed === undefined || words.trim() === typed);
   return (
     <form
       class="stack"
       onSubmit={(event) => {
         event.preventDefault();
         const form = new FormData(event.currentTarget);
-        if (isTyped) run(() => act(form).then(onClose));
+        if (mayConfirm) run(() => act(form).then(onClose));
       }}
     >
       {children}
@@ -57,7 +60,7 @@ function Confirmation({ confirm, typed, kind = 'primary', onClose, act, children
       )}
       {problem !== undefined && <ProblemNotice problem={problem} />}
       <div class="row">
-        <Button type="submit" kind={kind} busy={busy} disabled={!isTyped}>
+        <Button type="submit" kind={kind} busy={busy} disabled={!mayConfirm}>
           {confirm}
         </Button>
         <Button kind="secondary" onClick={onClose}>

@@ -5,20 +5,23 @@ interface SelectFieldProps {
   readonly label: string;
   readonly name: string;
   readonly value?: string;
-  readonly defaultValue?: string;
+  readonly defaultValue?: string | undefined;
   readonly onInput?: (event: Event & { readonly currentTarget: HTMLSelectElement }) => void;
   readonly options: readonly { readonly value: string; readonly name: string }[];
   readonly hint?: string;
+  readonly required?: boolean;
 }
 
-export function SelectField({ label, options, hint, ...select }: SelectFieldProps) {
+/** With `value` the page keeps the choice, with `defaultValue` the field itself does. */
+export function SelectField({ label, options, hint, defaultValue, ...select }: SelectFieldProps) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <select {...select} id={id} class="input" aria-describedby={hint && `${id}-hint`}>
         {options.map(({ value, name }) => (
-          <option key={value} value={value}>
+          // Preact gives a select no `defaultValue`.
+          <option key={value} value={value} selected={value === (select.value ?? defaultValue)}>
             {name}
           </option>
         ))}

@@ -19,6 +19,7 @@ import { concertTexts } from './texts.ts';
 
 type NewConcert = components['schemas']['NewConcert'];
 type Venue = components['schemas']['Venue'];
+type Choice = Pick<Venue, 'id' | 'name'>;
 
 interface ConcertFormProps {
   /** Absent: a new concert. */
@@ -48,8 +49,35 @@ function readForm(form: FormData): NewConcert {
   };
 }
 
-/** The terms of a concert. Faults that the API finds are shown at their fields. */
-export function ConcertForm({ concert, venueId, submit, save }: ConcertFormProps) {
+/** The venues to choose from, with the wanted one, which may be older than the newest hundred. */
+async function loadVenues(wanted: string | undefined, signal: AbortSignal): Promise<readonly Choice[]> {
+  const query = { limit: MOST_VENUES };
+  const { items } = await dataOf<PageOf<Venue>>(api.GET('/v1/admin/venues', { params: { query }, signal }));
+  if (wanted === undefined || items.some(({ id }) => id === wanted)) return items;
+  const path = { venueId: wanted };
+  return [
+    await dataOf<Choice>(api.GET('/v1/admin/venues/{venueId}', { params: { path }, signal })),
+    ...items,
+  ];
+}
+
+/** The terms of a concert. It is shown once the venues are known, as a concert needs one. */
+export function ConcertForm(props: ConcertFormProps) {
+  const wanted = props.concert?.venueId ?? props.venueId;
+  const venues = useLoaded((signal) => loadVenues(wanted, signal), [wanted]);
+  return (
+    <Show of={venues}>
+      {(choices) => <Fields {...props} venues={choices} venueId={wanted ?? choices[0]?.id} />}
+    </Show>
+  );
+}
+
+interface FieldsProps extends ConcertFormProps {
+  readonly venues: readonly Choice[];
+}
+
+/** Faults that the API finds are shown at their fields. */
+function Fields({ concert, venueId, venues, submit, save }: FieldsProps) {
   const { busy, problem, run } = useAction();
   const [policy, setPolicy] = useState<RefundPolicy>(concert?.refundPolicy ?? KOREAN);
   return (
@@ -61,7 +89,7 @@ export function ConcertForm({ concert, venueId, submit, save }: ConcertFormProps
         run(() => save({ ...wanted, refundPolicy: policy }));
       }}
     >
-      <About concert={concert} venueId={venueId} problem={problem} />
+      <About concert={concert} venueId={venueId} venues={venues} problem={problem} />
       <Terms concert={concert} />
       <RefundField policy={policy} onChange={setPolicy} error={faultAt(problem, 'refundPolicy')} />
       {problem !== undefined && <ProblemNotice problem={problem} />}
@@ -74,11 +102,11 @@ export function ConcertForm({ concert, venueId, submit, save }: ConcertFormProps
   );
 }
 
-interface AboutProps extends Pick<ConcertFormProps, 'concert' | 'venueId'> {
+interface AboutProps extends Pick<FieldsProps, 'concert' | 'venueId' | 'venues'> {
   readonly problem: Problem | null | undefined;
 }
 
-function About({ concert, venueId, problem }: AboutProps) {
+function About({ concert, venueId, venues, problem }: AboutProps) {
   const texts = useTexts(concertTexts);
   const error = (path: string) => faultAt(problem, path);
   return (
@@ -100,7 +128,13 @@ function About({ concert, venueId, problem }: AboutProps) {
           maxLength={200}
           required
         />
-        <VenueField concert={concert} venueId={venueId} />
+        <SelectField
+          label={texts.venue}
+          name="venueId"
+          defaultValue={venueId}
+          options={venues.map(({ id, name }) => ({ value: id, name }))}
+          required
+        />
       </div>
       <TextField
         label={texts.description}
@@ -110,31 +144,6 @@ function About({ concert, venueId, problem }: AboutProps) {
         required
       />
     </>
-  );
-}
-
-type VenueFieldProps = Pick<ConcertFormProps, 'concert' | 'venueId'>;
-
-function VenueField({ concert, venueId }: VenueFieldProps) {
-  const texts = useTexts(concertTexts);
-  const venues = useLoaded(
-    (signal) =>
-      dataOf<PageOf<Venue>>(
-        api.GET('/v1/admin/venues', { params: { query: { limit: MOST_VENUES } }, signal }),
-      ),
-    [],
-  );
-  return (
-    <Show of={venues}>
-      {({ items }) => (
-        <SelectField
-          label={texts.venue}
-          name="venueId"
-          defaultValue={concert?.venueId ?? venueId ?? items[0]?.id ?? ''}
-          options={items.map(({ id, name }) => ({ value: id, name }))}
-        />
-      )}
-    </Show>
   );
 }
 

@@ -82,6 +82,7 @@ export function PerformanceDialog({ concert, performance, open, onClose, onSaved
       title={performance === null ? texts.add : texts.change}
       confirm={texts.save}
       open={open}
+      isReady={venue.state === 'ready'}
       onClose={onClose}
       act={save}
     >
