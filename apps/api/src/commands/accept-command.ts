@@ -3,6 +3,7 @@ import type { Submission } from '@concert-mania/core/jobs/ports';
 import { queuedJob } from '@concert-mania/core/jobs/queued-job';
 import type { Context, TypedResponse } from 'hono';
 import type { JSONParsed } from 'hono/utils/types';
+import type { AddRoute } from '../http/add-route.ts';
 import { addHeader } from '../http/carried-headers.ts';
 import type { CommandEnv, SignedInEnv } from '../http/env.ts';
 import { problem } from '../http/problems/problem.ts';
@@ -21,8 +22,10 @@ interface RequestedCommand<N extends CommandName> extends Pick<Submission<N>, 'n
   readonly body?: object;
 }
 
-/** The ports of every route that accepts a command. */
-export type CommandPort = 'clock' | 'closing' | 'commands' | 'findJob' | 'places' | 'ticketKeys';
+type CommandPort = 'clock' | 'closing' | 'commands' | 'findJob' | 'places' | 'ticketKeys';
+
+/** Adds the route of a command. `K` names the ports that it uses beside those of every command. */
+export type AddCommand<K extends keyof ApiDeps = never> = AddRoute<CommandPort | K>;
 
 type CommandContext = Context<SignedInEnv & CommandEnv>;
 

@@ -1,5 +1,6 @@
-import { problems } from '../http/problems/problem.ts';
-import { bearer, json } from '../http/schema.ts';
+import { createRoute, type z } from '@hono/zod-openapi';
+import { type Declared, problems } from '../http/problems/problem.ts';
+import { bearer, json, jsonBody } from '../http/schema.ts';
 import { withIdempotencyKey } from '../middleware/idempotency-key.ts';
 import { signedIn } from '../middleware/signed-in.ts';
 import { MAX_WAIT_SECONDS } from './preferred-wait.ts';
@@ -54,20 +55,52 @@ const commandResponses = {
   ),
 };
 
-const middleware: [typeof signedIn, typeof withIdempotencyKey] = [signedIn, withIdempotencyKey];
+type Guard = typeof signedIn;
+type Header = Omit<typeof PREFER, 'schema'> & { schema: { type: 'string'; format: string } };
 
-/** The part that all routes of commands share: `createRoute({ ...commandRoute, path, … })`. */
-export const commandRoute = {
-  method: 'post' as const,
-  security: bearer,
-  middleware,
-  parameters: commandParameters,
-  responses: commandResponses,
-};
+interface CommandRequest<I, B extends z.ZodType> {
+  readonly params: I;
+  readonly body: ReturnType<typeof jsonBody<B>>;
+}
 
-/** The same for commands of staff. `staff` is one of the middlewares made by `signedInStaff`. */
-export const staffCommandRoute = (staff: typeof signedIn) => ({
-  ...commandRoute,
-  middleware: [staff, withIdempotencyKey] as typeof middleware,
-  responses: { ...commandResponses, ...problems(403) },
-});
+interface CommandRoute<P, I, B, R> {
+  readonly path: P;
+  readonly tags: string[];
+  readonly summary: string;
+  readonly description?: string;
+  /** The ids in the path. */
+  readonly params?: I;
+  readonly body: B;
+  /** Codes beside those of every command. */
+  readonly refusals?: readonly R[];
+  /** Who may send it, instead of every account: made by `signedInStaff`. */
+  readonly staff?: Guard;
+  /** Further checks of the account. */
+  readonly guards?: readonly Guard[];
+  readonly parameters?: readonly Header[];
+}
+
+/** The route of a command. Its handler ends in `acceptCommand`. */
+export const commandRoute = <
+  P extends string,
+  B extends z.ZodType,
+  I extends z.ZodObject = never,
+  R extends Declared = never,
+>({
+  params,
+  body,
+  refusals = [],
+  staff,
+  guards = [],
+  parameters = [],
+  ...described
+}: CommandRoute<P, I, B, R>) =>
+  createRoute({
+    ...described,
+    method: 'post',
+    security: bearer,
+    middleware: [staff ?? signedIn, ...guards, withIdempotencyKey] as [Guard, typeof withIdempotencyKey],
+    parameters: [...commandParameters, ...parameters],
+    request: { ...(params && { params }), body: jsonBody(body) } as CommandRequest<I, B>,
+    responses: { ...commandResponses, ...problems(...(staff ? [403 as const, ...refusals] : refusals)) },
+  });

@@ -116,26 +116,24 @@ export function presentJob(
       return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
     case 'payment.pay':
       return { ...common, type: job.type, result: withTimeLeft(resultOf(job), now) };
-    case 'wallet.top-up':
-      return { ...common, type: job.type, result: resultOf(job) };
     case 'performance.cancel':
       return { ...common, type: job.type, result: resultOf(job), progress };
-    case 'ticket.check-in':
-      return { ...common, type: job.type, result: resultOf(job) };
-    case 'ticket.check-in-batch':
-      return { ...common, type: job.type, result: resultOf(job) };
-    case 'seats.block':
-      return { ...common, type: job.type, result: resultOf(job) };
-    case 'seats.unblock':
-      return { ...common, type: job.type, result: resultOf(job) };
     case 'box-office.sell':
       return { ...common, type: job.type, result: withCodes(resultOf(job), now, ticketKeys.signer) };
     case 'box-office.move':
       return { ...common, type: job.type, result: withCodes(resultOf(job), now, ticketKeys.signer) };
     default:
-      return job satisfies never;
+      return { ...common, ...asStored(job) };
   }
 }
+
+type Stored<N extends CommandName> = {
+  readonly [K in N]: { readonly type: K; readonly result: CommandResult<K> | null };
+}[N];
+
+/** A result that the client gets as it was recorded. */
+const asStored = <N extends CommandName>(job: JobOf<N>) =>
+  ({ type: job.type, result: resultOf(job) }) as Stored<N>;
 
 const resultOf = <N extends CommandName>({ outcome }: JobOf<N>) =>
   outcome?.status === 'succeeded' ? outcome.result : null;

@@ -102,7 +102,8 @@ const challenge = (code: ProblemCode, authorization: string | undefined): string
     ? 'Bearer realm="concert-mania", error="invalid_token"'
     : 'Bearer realm="concert-mania"';
 
-type Declared = ProblemCode | StatusOf<ProblemCode>;
+/** What `problems(…)` takes: codes, and statuses that have a general code. */
+export type Declared = ProblemCode | StatusOf<ProblemCode>;
 type StatusIn<D extends Declared> = D extends ProblemCode ? StatusOf<D> : D;
 
 type ProblemResponses<S extends number> = {

@@ -4,13 +4,10 @@ import {
   checkInBatch,
   MAX_SCANS_PER_BATCH,
 } from '@concert-mania/core/tickets/gate/commands';
-import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand, type CommandPort } from '../../commands/accept-command.ts';
+import { z } from '@hono/zod-openapi';
+import { type AddCommand, acceptCommand } from '../../commands/accept-command.ts';
 import { commandRoute } from '../../commands/command-route.ts';
-import type { AddRoute } from '../../http/add-route.ts';
-import { problem, problems } from '../../http/problems/problem.ts';
-import { jsonBody } from '../../http/schema.ts';
-import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
+import { problem } from '../../http/problems/problem.ts';
 import { signedInSteward } from '../../middleware/signed-in.ts';
 import { findPublished } from '../catalogue/ports.ts';
 import type { GateDeps } from './ports.ts';
@@ -28,37 +25,32 @@ const EXAMPLE = {
   ],
 };
 
-const route = createRoute({
-  ...commandRoute,
+const route = commandRoute({
   path: '/v1/gate/check-ins/batch',
   tags: ['Gate'],
   summary: 'Merge scans that were made without a network: the earliest scan of a ticket wins',
   description:
     'An earlier scan also takes the place of an online one that was admitted in the meantime; the answer names it as `overtaken`. A time in the future counts as now, and one older than 24 hours as 24 hours ago; the answer says so in `clamped`. An item that is not readable is answered `unknown`, with its `scanId` if that is readable, and is not recorded; the others are decided.',
-  middleware: [signedInSteward, withIdempotencyKey] as const,
-  request: {
-    body: jsonBody(
-      z
-        .strictObject({
-          ...atGate,
-          items: z
-            .array(batchedScan)
-            .min(1)
-            .max(MAX_SCANS_PER_BATCH)
-            .refine((items) => {
-              const ids = items.flatMap(({ scanId }) => scanId ?? []);
-              return new Set(ids).size === ids.length;
-            }, 'a scan is in the batch twice')
-            .openapi({ items: { $ref: `#/components/schemas/${batchItem.name}` } }),
-        })
-        .openapi('CheckInBatchRequest', { example: EXAMPLE }),
-    ),
-  },
-  responses: { ...commandRoute.responses, ...problems(403, 'performance_not_found') },
+  staff: signedInSteward,
+  body: z
+    .strictObject({
+      ...atGate,
+      items: z
+        .array(batchedScan)
+        .min(1)
+        .max(MAX_SCANS_PER_BATCH)
+        .refine((items) => {
+          const ids = items.flatMap(({ scanId }) => scanId ?? []);
+          return new Set(ids).size === ids.length;
+        }, 'a scan is in the batch twice')
+        .openapi({ items: { $ref: `#/components/schemas/${batchItem.name}` } }),
+    })
+    .openapi('CheckInBatchRequest', { example: EXAMPLE }),
+  refusals: ['performance_not_found'],
 });
 
 /** `POST /v1/gate/check-ins/batch`: answers in the order of the items. */
-export const addCheckInBatch: AddRoute<CommandPort | 'gate' | 'performances'> = (app, deps) => {
+export const addCheckInBatch: AddCommand<'gate' | 'performances'> = (app, deps) => {
   app.openAPIRegistry.register(batchItem.name, batchItem.schema);
   app.openapi(route, async (c) => {
     const body = c.req.valid('json');

@@ -1,12 +1,8 @@
 import { payReservation } from '@concert-mania/core/payments/commands';
-import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand, type CommandPort } from '../../commands/accept-command.ts';
+import { z } from '@hono/zod-openapi';
+import { type AddCommand, acceptCommand } from '../../commands/accept-command.ts';
 import { commandRoute } from '../../commands/command-route.ts';
-import type { AddRoute } from '../../http/add-route.ts';
-import { problem, problems } from '../../http/problems/problem.ts';
-import { jsonBody } from '../../http/schema.ts';
-import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
-import { signedIn } from '../../middleware/signed-in.ts';
+import { problem } from '../../http/problems/problem.ts';
 import { verifiedEmail } from '../../middleware/verified-email.ts';
 
 const [byWallet, byGateway] = payReservation.payload.options;
@@ -15,23 +11,19 @@ const body = z.discriminatedUnion('method', [
   byGateway.strict().openapi('GatewayPaymentRequest'),
 ]);
 
-const route = createRoute({
+const route = commandRoute({
   path: '/v1/payments',
   tags: ['Wallet and payments'],
   summary: 'Pay a held reservation, from the wallet or by the gateway',
   description:
     'A free reservation is confirmed with method `wallet`; by the gateway it is 422 `nothing_to_pay`.',
-  ...commandRoute,
-  middleware: [signedIn, verifiedEmail, withIdempotencyKey] as const,
-  request: { body: jsonBody(body) },
-  responses: {
-    ...commandRoute.responses,
-    ...problems('email_not_verified', 'reservation_not_found', 'amount_mismatch', 'nothing_to_pay', 422),
-  },
+  guards: [verifiedEmail],
+  body,
+  refusals: ['email_not_verified', 'reservation_not_found', 'amount_mismatch', 'nothing_to_pay', 422],
 });
 
 /** `POST /v1/payments`: accepts a payment of the caller's own reservation with its exact amount. */
-export const addCreatePayment: AddRoute<CommandPort | 'payments'> = (app, deps) => {
+export const addCreatePayment: AddCommand<'payments'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const payload = c.req.valid('json');
     const amount = await deps.payments.reader.findPayableAmount(c.get('account').id, payload.reservationId);

@@ -1,37 +1,32 @@
 import { cancellationReason, someSeats } from '@concert-mania/core/holds/commands';
 import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand, type CommandPort } from '../../commands/accept-command.ts';
+import { type AddCommand, acceptCommand } from '../../commands/accept-command.ts';
 import { commandRoute } from '../../commands/command-route.ts';
-import type { AddRoute } from '../../http/add-route.ts';
-import { problem, problems } from '../../http/problems/problem.ts';
+import { problem } from '../../http/problems/problem.ts';
+import { optionalJsonBody } from '../../http/schema.ts';
 
-const route = createRoute({
+const body = z.strictObject({
+  reason: cancellationReason.nullish(),
+  seatNumbers: someSeats.nullish().openapi({
+    description: 'The seats of a confirmed reservation to cancel; all of them if left out',
+    example: [17],
+  }),
+});
+const withBody = commandRoute({
   path: '/v1/reservations/{reservationId}/cancel',
   tags: ['Reservations'],
   summary: 'Release a hold, or cancel and refund a confirmed reservation or some of its seats',
-  ...commandRoute,
-  request: {
-    params: z.object({ reservationId: z.string().min(1).max(64) }),
-    body: {
-      required: false,
-      content: {
-        'application/json': {
-          schema: z.strictObject({
-            reason: cancellationReason.nullish(),
-            seatNumbers: someSeats.nullish().openapi({
-              description: 'The seats of a confirmed reservation to cancel; all of them if left out',
-              example: [17],
-            }),
-          }),
-        },
-      },
-    },
-  },
-  responses: { ...commandRoute.responses, ...problems('reservation_not_found') },
+  params: z.object({ reservationId: z.string().min(1).max(64) }),
+  body,
+  refusals: ['reservation_not_found'],
+});
+const route = createRoute({
+  ...withBody,
+  request: { ...withBody.request, body: optionalJsonBody(body) },
 });
 
 /** `POST /v1/reservations/{id}/cancel`: accepts a cancellation of the caller's own reservation. */
-export const addCancelReservation: AddRoute<CommandPort | 'reservations'> = (app, deps) => {
+export const addCancelReservation: AddCommand<'reservations'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');
     // A blank reason counts as none, so that a retry without it is the same request.

@@ -1,12 +1,8 @@
 import { holdSeats, seatRequest } from '@concert-mania/core/holds/commands';
-import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand, type CommandPort, submissionOf } from '../../commands/accept-command.ts';
+import { z } from '@hono/zod-openapi';
+import { type AddCommand, acceptCommand, submissionOf } from '../../commands/accept-command.ts';
 import { commandRoute } from '../../commands/command-route.ts';
-import type { AddRoute } from '../../http/add-route.ts';
-import { problem, problems } from '../../http/problems/problem.ts';
-import { jsonBody } from '../../http/schema.ts';
-import { withIdempotencyKey } from '../../middleware/idempotency-key.ts';
-import { signedIn } from '../../middleware/signed-in.ts';
+import { problem } from '../../http/problems/problem.ts';
 import { verifiedEmail } from '../../middleware/verified-email.ts';
 
 const [chosenSeats, bestSeats] = seatRequest.options;
@@ -20,14 +16,12 @@ const body = z
 
 const queueToken = z.uuid();
 
-const route = createRoute({
+const route = commandRoute({
   path: '/v1/reservations',
   tags: ['Reservations'],
   summary: 'Hold seats: the ones named, or the best available',
-  ...commandRoute,
-  middleware: [signedIn, verifiedEmail, withIdempotencyKey] as const,
+  guards: [verifiedEmail],
   parameters: [
-    ...commandRoute.parameters,
     {
       name: 'Queue-Token',
       in: 'header',
@@ -35,11 +29,8 @@ const route = createRoute({
       schema: { type: 'string', format: 'uuid' },
     },
   ],
-  request: { body: jsonBody(body) },
-  responses: {
-    ...commandRoute.responses,
-    ...problems('email_not_verified', 'admission_required', 'performance_not_found', 'sale_paused'),
-  },
+  body,
+  refusals: ['email_not_verified', 'admission_required', 'performance_not_found', 'sale_paused'],
 });
 
 function queueTokenOf(header: string | undefined): string | null {
@@ -48,7 +39,7 @@ function queueTokenOf(header: string | undefined): string | null {
 }
 
 /** `POST /v1/reservations`: accepts a hold from a fan with an active pass. */
-export const addCreateReservation: AddRoute<CommandPort | 'passes' | 'performances'> = (app, deps) => {
+export const addCreateReservation: AddCommand<'passes' | 'performances'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const requested = c.req.valid('json');
     const { performanceId, ...request } = requested;

@@ -1,25 +1,21 @@
 import { topUpWallet } from '@concert-mania/core/payments/commands';
-import { createRoute } from '@hono/zod-openapi';
-import { acceptCommand, type CommandPort, submissionOf } from '../../commands/accept-command.ts';
+import { type AddCommand, acceptCommand, submissionOf } from '../../commands/accept-command.ts';
 import { commandRoute } from '../../commands/command-route.ts';
-import type { AddRoute } from '../../http/add-route.ts';
-import { problem, problems } from '../../http/problems/problem.ts';
-import { jsonBody } from '../../http/schema.ts';
+import { problem } from '../../http/problems/problem.ts';
 
-const route = createRoute({
+const route = commandRoute({
   path: '/v1/wallet/top-ups',
   tags: ['Wallet and payments'],
   summary: 'Put money into the wallet through the payment gateway',
-  ...commandRoute,
-  request: { body: jsonBody(topUpWallet.payload.strict()) },
-  responses: { ...commandRoute.responses, ...problems('top_up_order_unknown') },
+  body: topUpWallet.payload.strict(),
+  refusals: ['top_up_order_unknown'],
 });
 
 /**
  * `POST /v1/wallet/top-ups`: accepts a top-up of the account's own order; the gateway's approval
  * credits the wallet.
  */
-export const addTopUpWallet: AddRoute<CommandPort | 'payments'> = (app, deps) => {
+export const addTopUpWallet: AddCommand<'payments'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const payload = c.req.valid('json');
     const command = { name: topUpWallet.name, payload };

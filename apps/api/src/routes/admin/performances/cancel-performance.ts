@@ -1,32 +1,26 @@
 import { looksLikeId } from '@concert-mania/core/shared/ids';
 import { cancelPerformance } from '@concert-mania/core/shows/commands';
-import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand, type CommandPort } from '../../../commands/accept-command.ts';
+import { z } from '@hono/zod-openapi';
+import { type AddCommand, acceptCommand } from '../../../commands/accept-command.ts';
 import { commandRoute } from '../../../commands/command-route.ts';
-import type { AddRoute } from '../../../http/add-route.ts';
-import { problem, problems } from '../../../http/problems/problem.ts';
-import { jsonBody } from '../../../http/schema.ts';
-import { withIdempotencyKey } from '../../../middleware/idempotency-key.ts';
+import { problem } from '../../../http/problems/problem.ts';
 import { signedInAdmin } from '../../../middleware/signed-in.ts';
 import { showCancellationSchema } from '../programme/schemas.ts';
 
-const route = createRoute({
-  ...commandRoute,
+const route = commandRoute({
   path: '/v1/admin/performances/{performanceId}/cancel',
   tags: ['Admin'],
   summary: 'Cancel a performance and refund everybody in full',
   description:
     'The sale ends at once and for good. Each reservation is then released or refunded, a limited number per second. Everybody gets one notice. The job has `progress` meanwhile and the report as its `result`. A cancelled performance: rejected `performance_cancelled`.',
-  middleware: [signedInAdmin, withIdempotencyKey] as const,
-  request: {
-    params: z.object({ performanceId: z.string().min(1).max(64) }),
-    body: jsonBody(showCancellationSchema),
-  },
-  responses: { ...commandRoute.responses, ...problems(403, 'performance_not_found') },
+  staff: signedInAdmin,
+  params: z.object({ performanceId: z.string().min(1).max(64) }),
+  body: showCancellationSchema,
+  refusals: ['performance_not_found'],
 });
 
 /** `POST /v1/admin/performances/{performanceId}/cancel`: a command of the payment-worker. */
-export const addCancelPerformance: AddRoute<CommandPort | 'programme'> = (app, deps) => {
+export const addCancelPerformance: AddCommand<'programme'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { performanceId } = c.req.valid('param');
     const body = c.req.valid('json');

@@ -1,28 +1,21 @@
 import { blockedSeats, staffReason } from '@concert-mania/core/box-office/commands';
-import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand, type CommandPort } from '../../../commands/accept-command.ts';
-import { staffCommandRoute } from '../../../commands/command-route.ts';
-import type { AddRoute } from '../../../http/add-route.ts';
-import { problem, problems } from '../../../http/problems/problem.ts';
-import { jsonBody } from '../../../http/schema.ts';
+import { z } from '@hono/zod-openapi';
+import { type AddCommand, acceptCommand } from '../../../commands/accept-command.ts';
+import { commandRoute } from '../../../commands/command-route.ts';
+import { problem } from '../../../http/problems/problem.ts';
 import { signedInBoxOffice } from '../../../middleware/signed-in.ts';
 
-const staffRoute = staffCommandRoute(signedInBoxOffice);
 const shared = {
-  ...staffRoute,
+  staff: signedInBoxOffice,
   tags: ['Box office'],
-  request: {
-    params: z.object({ performanceId: z.string().min(1).max(64) }),
-    body: jsonBody(
-      z
-        .strictObject({ seatNumbers: blockedSeats, reason: staffReason })
-        .openapi({ example: { seatNumbers: [101, 102], reason: 'sound desk' } }),
-    ),
-  },
-  responses: { ...staffRoute.responses, ...problems('performance_not_found') },
+  params: z.object({ performanceId: z.string().min(1).max(64) }),
+  body: z
+    .strictObject({ seatNumbers: blockedSeats, reason: staffReason })
+    .openapi({ example: { seatNumbers: [101, 102], reason: 'sound desk' } }),
+  refusals: ['performance_not_found' as const],
 };
 
-const block = createRoute({
+const block = commandRoute({
   ...shared,
   path: '/v1/box-office/performances/{performanceId}/blocks',
   summary: 'Take seats off sale',
@@ -30,14 +23,14 @@ const block = createRoute({
     'All seats or none, in order with the holds of the concert: none of them is held or chosen afterwards. A seat that is blocked already gets the new reason.',
 });
 
-const unblock = createRoute({
+const unblock = commandRoute({
   ...shared,
   path: '/v1/box-office/performances/{performanceId}/unblocks',
   summary: 'Put blocked seats back on sale',
   description: 'Seats that are not blocked stay as they are. A seat without a price stays off sale.',
 });
 
-type AddDeskRoute = AddRoute<CommandPort | 'performances'>;
+type AddDeskRoute = AddCommand<'performances'>;
 
 /** `POST /v1/box-office/performances/{id}/blocks`: also before the concert is published. */
 export const addBlockSeats: AddDeskRoute = (app, deps) => {

@@ -1,8 +1,8 @@
 import type { Days, DeskReader } from '@concert-mania/core/box-office/ports';
 import { describe, expect, it } from 'vitest';
-import { makeApp } from '../../../app.ts';
 import { makeCursors } from '../../../http/cursors.ts';
-import { ADMIN, boxOfficeDeps, FAN, fakeDeps, fakeQueue, NOW } from '../../../testing/fake-deps.ts';
+import { ADMIN, boxOfficeDeps, FAN, NOW } from '../../../testing/fake-deps.ts';
+import { testApi } from '../../../testing/test-api.ts';
 
 const CLERK = { id: 'usr_clerk', name: '김하나' };
 const SALE = {
@@ -15,7 +15,6 @@ const MOVE = { moves: [{ from: 1, to: 2 }], reason: 'a broken seat' };
 const BLOCK = { seatNumbers: [1, 2], reason: ' stage ' };
 
 function makeDesk() {
-  const commands = fakeQueue();
   const asked: Days[] = [];
   const desk: DeskReader = {
     findConcertOf: async (id) => (id === 'res_1' ? 'con_1' : null),
@@ -42,32 +41,13 @@ function makeDesk() {
       ];
     },
   };
-  const app = makeApp(
-    fakeDeps({
-      commands: commands.queue,
-      cursors: makeCursors('a-secret-of-at-least-32-characters!'),
-      boxOffice: boxOfficeDeps({ desk }),
-    }),
-  );
-  let keys = 0;
-  const ask = async (method: string, path: string, body?: unknown, token = ADMIN) => {
-    keys += 1;
-    const response = await app.request(`/v1/box-office${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-        'idempotency-key': `key-${keys}`,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
-  };
-  return {
-    ask,
-    submitted: () => commands.submissions().map(({ name, payload }) => ({ name, payload })),
-    asked,
-  };
+  const api = testApi({
+    cursors: makeCursors('a-secret-of-at-least-32-characters!'),
+    boxOffice: boxOfficeDeps({ desk }),
+  });
+  const ask = (method: string, path: string, body?: unknown, token = ADMIN) =>
+    api.send(method, `/v1/box-office${path}`, body, { token });
+  return { ask, submitted: api.submitted, asked };
 }
 
 describe('the desk', () => {

@@ -1,33 +1,26 @@
 import { seatMoves, staffReason } from '@concert-mania/core/box-office/commands';
-import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand, type CommandPort } from '../../../commands/accept-command.ts';
-import { staffCommandRoute } from '../../../commands/command-route.ts';
-import type { AddRoute } from '../../../http/add-route.ts';
-import { problem, problems } from '../../../http/problems/problem.ts';
-import { jsonBody } from '../../../http/schema.ts';
+import { z } from '@hono/zod-openapi';
+import { type AddCommand, acceptCommand } from '../../../commands/accept-command.ts';
+import { commandRoute } from '../../../commands/command-route.ts';
+import { problem } from '../../../http/problems/problem.ts';
 import { signedInBoxOffice } from '../../../middleware/signed-in.ts';
 
-const staffRoute = staffCommandRoute(signedInBoxOffice);
-const route = createRoute({
-  ...staffRoute,
+const route = commandRoute({
+  staff: signedInBoxOffice,
   path: '/v1/box-office/reservations/{reservationId}/move',
   tags: ['Box office'],
   summary: 'Move a reservation to other seats',
   description:
     'To free or blocked seats of the same price, all or none. Tickets keep their ids and get new codes; the fan is notified. Seats of the reservation itself cannot be taken, so seats are not swapped.',
-  request: {
-    params: z.object({ reservationId: z.string().min(1).max(64) }),
-    body: jsonBody(
-      z
-        .strictObject({ moves: seatMoves, reason: staffReason })
-        .openapi({ example: { moves: [{ from: 17, to: 44 }], reason: 'broken seat' } }),
-    ),
-  },
-  responses: { ...staffRoute.responses, ...problems('reservation_not_found') },
+  params: z.object({ reservationId: z.string().min(1).max(64) }),
+  body: z
+    .strictObject({ moves: seatMoves, reason: staffReason })
+    .openapi({ example: { moves: [{ from: 17, to: 44 }], reason: 'broken seat' } }),
+  refusals: ['reservation_not_found'],
 });
 
 /** `POST /v1/box-office/reservations/{id}/move`: accepts a move of anybody's reservation. */
-export const addMoveSeats: AddRoute<CommandPort | 'boxOffice'> = (app, deps) => {
+export const addMoveSeats: AddCommand<'boxOffice'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const { reservationId } = c.req.valid('param');
     const body = c.req.valid('json');

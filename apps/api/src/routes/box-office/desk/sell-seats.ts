@@ -1,52 +1,45 @@
 import { saleNote, soldSeats } from '@concert-mania/core/box-office/commands';
 import { DESK_METHODS } from '@concert-mania/core/payments/model';
 import { personName } from '@concert-mania/core/shared/visible-text';
-import { createRoute, z } from '@hono/zod-openapi';
-import { acceptCommand, type CommandPort } from '../../../commands/accept-command.ts';
-import { staffCommandRoute } from '../../../commands/command-route.ts';
-import type { AddRoute } from '../../../http/add-route.ts';
-import { problem, problems } from '../../../http/problems/problem.ts';
-import { jsonBody } from '../../../http/schema.ts';
+import { z } from '@hono/zod-openapi';
+import { type AddCommand, acceptCommand } from '../../../commands/accept-command.ts';
+import { commandRoute } from '../../../commands/command-route.ts';
+import { problem } from '../../../http/problems/problem.ts';
 import { signedInBoxOffice } from '../../../middleware/signed-in.ts';
 import { emailField, phoneField } from '../../accounts/schemas.ts';
 
-const staffRoute = staffCommandRoute(signedInBoxOffice);
-const route = createRoute({
-  ...staffRoute,
+const route = commandRoute({
+  staff: signedInBoxOffice,
   path: '/v1/box-office/reservations',
   tags: ['Box office'],
   summary: 'Sell seats, or give them away',
   description:
     'Free or blocked seats, all or none, confirmed at once. The sale window and the limit per fan do not apply. The tickets go to the e-mail of the holder, if there is one. `complimentary` seats cost nothing.',
-  request: {
-    body: jsonBody(
-      z
-        .strictObject({
-          performanceId: z.string().min(1).max(64),
-          seatNumbers: soldSeats,
-          payment: z.enum(DESK_METHODS),
-          holder: z.strictObject({
-            name: personName,
-            email: emailField.optional(),
-            phone: phoneField.optional(),
-          }),
-          note: saleNote.optional(),
-        })
-        .openapi({
-          example: {
-            performanceId: 'prf_01k3x9w2yq5v7c8m4n6p0r1s2t',
-            seatNumbers: [101, 102],
-            payment: 'cash',
-            holder: { name: '김하나', phone: '010-1234-5678' },
-          },
-        }),
-    ),
-  },
-  responses: { ...staffRoute.responses, ...problems('performance_not_found') },
+  body: z
+    .strictObject({
+      performanceId: z.string().min(1).max(64),
+      seatNumbers: soldSeats,
+      payment: z.enum(DESK_METHODS),
+      holder: z.strictObject({
+        name: personName,
+        email: emailField.optional(),
+        phone: phoneField.optional(),
+      }),
+      note: saleNote.optional(),
+    })
+    .openapi({
+      example: {
+        performanceId: 'prf_01k3x9w2yq5v7c8m4n6p0r1s2t',
+        seatNumbers: [101, 102],
+        payment: 'cash',
+        holder: { name: '김하나', phone: '010-1234-5678' },
+      },
+    }),
+  refusals: ['performance_not_found'],
 });
 
 /** `POST /v1/box-office/reservations`: accepts a sale at the desk. */
-export const addSellSeats: AddRoute<CommandPort | 'performances'> = (app, deps) => {
+export const addSellSeats: AddCommand<'performances'> = (app, deps) => {
   app.openapi(route, async (c) => {
     const body = c.req.valid('json');
     const { performanceId, seatNumbers, payment, holder, note = null } = body;
