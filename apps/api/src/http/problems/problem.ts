@@ -102,7 +102,7 @@ const challenge = (code: ProblemCode, authorization: string | undefined): string
     ? 'Bearer realm="concert-mania", error="invalid_token"'
     : 'Bearer realm="concert-mania"';
 
-/** What `problems(…)` takes: codes, and statuses that have a general code. */
+/** Codes, and statuses that have a general code. */
 export type Declared = ProblemCode | StatusOf<ProblemCode>;
 type StatusIn<D extends Declared> = D extends ProblemCode ? StatusOf<D> : D;
 
