@@ -1,3 +1,4 @@
+import { moveReservation, type ReservationChange } from '@concert-mania/core/holds/model';
 import { makeAccount, makeSale, newId } from '@concert-mania/testkit/data/builders';
 import {
   askToCancel,
@@ -8,10 +9,12 @@ import {
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { openForTest } from '@concert-mania/testkit/servers/open-connections';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { audit } from '../audit/audit.ts';
+import { writeTogether } from '../connection/write-together.ts';
 import { makePaymentStore } from '../money/payments/payment-store.ts';
 import { makeCancellationStore } from '../money/refunds/cancellation-store.ts';
+import { ticketParts } from './ticket-parts.ts';
 
 const db = openForTest(await testDatabase());
 const sale = await makeSale(db);
@@ -98,5 +101,45 @@ describe('tickets', () => {
     await payments.payFromWallet(payByWallet(next));
     expect(await ticketsOf(first.id)).toEqual(both(first, 'void', 2));
     expect(await ticketsOf(next.id)).toEqual(both(next, 'valid', 1));
+  });
+
+  it.each<[string, (held: Awaited<ReturnType<typeof hold>>) => ReservationChange]>([
+    ['voided', () => ({ type: 'reservation.cancelling' })],
+    [
+      'moved',
+      ({ seats: held }) => ({
+        type: 'reservation.seats_moved',
+        moves: held
+          .toReversed()
+          .map((seat) => ({ from: seat.seatNumber, to: { ...seat, seatNumber: seat.seatNumber + 5_000 } })),
+      }),
+    ],
+  ])('are %s in the order of their ids, in which a gate locks them', async (_, changeOf) => {
+    const held = await captured();
+    const reversed = { ...held, status: 'confirmed' as const, seats: held.seats.toReversed() };
+    const parts = ticketParts([moveReservation(reversed, [changeOf(held)])]);
+    const [first, second] = await db.query<{ id: string }>(
+      'select id from tickets where reservation_id = $1 order by id',
+      [held.id],
+    );
+    const undone = new Error('the tickets were written');
+    let changed: Promise<unknown> | undefined;
+    await db.transaction(async (gate) => {
+      await gate.query('select from tickets where id = $1 for update', [first?.id]);
+      changed = db
+        .transaction(async (tx) => {
+          await writeTogether(tx, parts);
+          throw undone;
+        })
+        .catch((error: unknown) => error);
+      await vi.waitFor(async () => {
+        const waiting = await db.query(
+          `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        );
+        expect(waiting).toHaveLength(1);
+      });
+      await gate.query('select from tickets where id = $1 for update', [second?.id]);
+    });
+    expect(await changed).toBe(undone);
   });
 });

@@ -31,12 +31,16 @@ export const issuedPart = (tickets: readonly NewTicket[]): WritePart => ({
   rows: tickets.length,
 });
 
+/** Locks the live tickets of seats in the order of their ids, as the gate does. */
+const lockLive = (selected: string, arrays: string, columns: string) => `select k.id${selected}
+      from unnest(${arrays}) as n (reservation_id, seat_number${columns})
+      join tickets k on k.reservation_id = n.reservation_id and k.seat_number = n.seat_number
+      where k.status <> 'void' order by k.id for update of k`;
+
 const voidedPart = (voided: readonly Extract<TicketChange, { kind: 'voided' }>[]): WritePart => ({
   name: 'tickets_voided',
   sql: `update tickets t set status = 'void', version = t.version + 1, changed_at = now()
-    from unnest($1::text[], $2::int[]) as n (reservation_id, seat_number)
-    where t.reservation_id = n.reservation_id and t.seat_number = n.seat_number and t.status <> 'void'
-    returning 1`,
+    from (${lockLive('', '$1::text[], $2::int[]', '')}) as n where t.id = n.id returning 1`,
   values: [
     textArray(voided.map(({ reservationId }) => reservationId)),
     intArray(voided.map(({ seatNumber }) => seatNumber)),
@@ -50,9 +54,7 @@ const voidedPart = (voided: readonly Extract<TicketChange, { kind: 'voided' }>[]
 const movedPart = (moved: readonly Extract<TicketChange, { kind: 'moved' }>[]): WritePart => ({
   name: 'tickets_moved',
   sql: `update tickets t set seat_number = n.to_seat, version = t.version + 1, changed_at = now()
-    from unnest($1::text[], $2::int[], $3::int[]) as n (reservation_id, from_seat, to_seat)
-    where t.reservation_id = n.reservation_id and t.seat_number = n.from_seat and t.status <> 'void'
-    returning 1`,
+    from (${lockLive(', n.to_seat', '$1::text[], $2::int[], $3::int[]', ', to_seat')}) as n where t.id = n.id returning 1`,
   values: [
     textArray(moved.map(({ reservationId }) => reservationId)),
     intArray(moved.map(({ from }) => from)),
