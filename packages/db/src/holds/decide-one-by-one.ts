@@ -6,6 +6,7 @@ import type { JobId } from '@concert-mania/core/shared/ids';
 import type { DecidedBatch, RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import type { Queryable } from '../connection/database.ts';
 import { findOutcomes, recordOutcomes } from '../events/outcomes.ts';
+import { decideInTransaction } from './decide-in-transaction.ts';
 
 /** Decides commands of one name in order. */
 export type DecideInOrder<N extends CommandName> = (
@@ -29,27 +30,18 @@ export function decideOneByOne<N extends CommandName>(
 ): DecideInOrder<N> {
   type Recorded = RecordedOutcome<CommandOutcome<N>>;
   const decideNext = async (command: AcceptedCommand<CommandPayload<N>>): Promise<Recorded> => {
-    const { jobId } = command;
-    try {
-      const [, earlier, [began]] = await Promise.all([
-        session.query('begin'),
-        findOutcomes<N>(session, [jobId]),
-        session.query<{ at: Date }>('select now() as at'),
-      ]);
+    const { jobId, acceptedAt } = command;
+    const read = () =>
+      Promise.all([findOutcomes<N>(session, [jobId]), session.query<{ at: Date }>('select now() as at')]);
+    const { recorded, committed } = await decideInTransaction(session, read, async ([earlier, [began]]) => {
       const known = earlier.get(jobId);
-      const decided = known ?? (await decide(session, command));
-      if (!known) {
-        const { outcome } = decided;
-        await recordOutcomes(session, [{ ...command, type: name, outcome } as DecidedCommand<CommandName>]);
-      }
-      await session.query('commit');
-      if ('committed' in decided) decided.committed?.();
-      return { outcome: decided.outcome, decidedAt: known?.decidedAt ?? began?.at ?? command.acceptedAt };
-    } catch (error) {
-      // If the connection is gone, the server has rolled back already.
-      await session.query('rollback').catch(() => {});
-      throw error;
-    }
+      if (known) return { recorded: { outcome: known.outcome, decidedAt: known.decidedAt } };
+      const { outcome, committed } = await decide(session, command);
+      await recordOutcomes(session, [{ ...command, type: name, outcome } as DecidedCommand<CommandName>]);
+      return { recorded: { outcome, decidedAt: began?.at ?? acceptedAt }, committed };
+    });
+    committed?.();
+    return recorded;
   };
   return async (commands) => {
     const outcomes = new Map<JobId, Recorded>();

@@ -8,6 +8,7 @@ import { bigintArray, intArray, jsonArray, textArray, timestampArray } from '../
 import { prepared, type Queryable } from '../connection/database.ts';
 import { appendEvents, type DomainEvent, NO_TRACE } from '../events/domain-events.ts';
 import { findOutcomes, type KnownOutcome, recordOutcomes } from '../events/outcomes.ts';
+import { decideInTransaction } from './decide-in-transaction.ts';
 import type { FreeSeats } from './free-seats.ts';
 import {
   type HoldSnapshotReader,
@@ -42,25 +43,24 @@ export function makeHoldBatches(connection: Queryable, memory: HoldBatchesMemory
   const reader = makeHoldSnapshotReader(connection, memory);
   return {
     decideInOrder: async (commands, decide) => {
+      const jobIds = commands.map((command) => command.jobId);
       try {
-        const jobIds = commands.map((command) => command.jobId);
-        const [, earlier, read] = await Promise.all([
-          connection.query('begin'),
-          findOutcomes<'reservation.hold'>(connection, jobIds),
-          reader.read(commands),
-        ]);
-        const fresh = firstOfEachJob(commands.filter((command) => !earlier.has(command.jobId)));
-        const decisions = await decideWell(reader, read, fresh, decide);
-        await write(connection, decisions);
-        await connection.query('commit');
+        const { earlier, read, decisions } = await decideInTransaction(
+          connection,
+          () => Promise.all([findOutcomes<'reservation.hold'>(connection, jobIds), reader.read(commands)]),
+          async ([earlier, read]) => {
+            const fresh = firstOfEachJob(commands.filter((command) => !earlier.has(command.jobId)));
+            const decisions = await decideWell(reader, read, fresh, decide);
+            await write(connection, decisions);
+            return { earlier, read, decisions };
+          },
+        );
         for (const { reservation } of decisions) if (reservation) freeSeats.take(reservation);
         const outcomes = outcomesOf(commands, earlier, decisions, read.began);
         const undecided = commands.filter((command) => !outcomes.has(command.jobId));
         return { outcomes, ready: whenReady(plans, read, undecided) };
       } catch (error) {
         freeSeats.forget();
-        // If the connection is gone, the server has rolled back already.
-        await connection.query('rollback').catch(() => {});
         throw error;
       }
     },

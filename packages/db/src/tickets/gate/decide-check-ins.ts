@@ -3,11 +3,17 @@ import type { AcceptedCommand } from '@concert-mania/core/shared/command';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import type { DecidedBatch, RecordedOutcome } from '@concert-mania/core/shared/outcome';
 import type { CheckInKind } from '@concert-mania/core/tickets/gate/check-in-kinds';
-import { askCheckIns, decideCheckIns } from '@concert-mania/core/tickets/gate/decide-check-ins';
+import {
+  type AskedCheckIn,
+  askCheckIns,
+  type DecidedCheckIns,
+  decideCheckIns,
+} from '@concert-mania/core/tickets/gate/decide-check-ins';
 import type { NewScan, Scan } from '@concert-mania/core/tickets/gate/decide-scans';
 import { prepared, type Queryable } from '../../connection/database.ts';
 import { writeTogether } from '../../connection/write-together.ts';
 import { findOutcomes, outcomesPart } from '../../events/outcomes.ts';
+import { decideInTransaction } from '../../holds/decide-in-transaction.ts';
 import { admissionsPart, findScans, freeOvertaken, lockTickets, scansPart } from './scan-rows.ts';
 
 type CheckInName = 'ticket.check-in' | 'ticket.check-in-batch';
@@ -22,53 +28,62 @@ const MAX_SCANS = 1_000;
 
 /**
  * Decides a run of check-ins in one transaction, on the connection that holds the partition's lock.
- * Statements are pipelined: they run in order, and none takes effect after a failure. Commands
- * beyond `MAX_SCANS` stay undecided.
+ * Commands beyond `MAX_SCANS` stay undecided.
  */
 export const makeDecideCheckIns =
-  <N extends CheckInName>(
-    connection: Queryable,
-    kind: CheckInKind<N, CommandPayload<N>, CommandOutcome<N>>,
-    onScans: OnScans = () => undefined,
-  ) =>
+  <N extends CheckInName>(connection: Queryable, kind: Kind<N>, onScans: OnScans = () => undefined) =>
   async (
     commands: readonly AcceptedCommand<CommandPayload<N>>[],
   ): Promise<DecidedBatch<CommandOutcome<N>>> => {
     const asked = upToScans(askCheckIns(kind, commands), MAX_SCANS);
-    const scans = asked.flatMap((each) => each.scans);
-    try {
-      const [, [clock], earlier, tickets, known] = await Promise.all([
-        connection.query('begin'),
-        connection.query<{ now: Date }>(prepared('select now() as now')),
-        findOutcomes<N>(
-          connection,
-          asked.map(({ command }) => command.jobId),
-        ),
-        lockTickets(connection, scans),
-        // With the tickets locked, every earlier decision about them is committed.
-        findScans(connection, scans),
-      ]);
-      const decidedAt = clock?.now ?? new Date();
-      const seen = new Set<JobId>(earlier.keys());
-      const fresh = asked.filter(({ command: { jobId } }) => !seen.has(jobId) && seen.add(jobId));
-      const { decisions, scans: decided } = decideCheckIns(kind, { tickets, scans: known }, fresh);
-      await freeOvertaken(connection, decided);
-      await writeTogether(connection, [
-        ...admissionsPart(decided),
-        ...scansPart(decided),
-        outcomesPart<N>(decisions.map(({ command, outcome }) => ({ ...command, type: kind.name, outcome }))),
-      ]);
-      await connection.query('commit');
-      onScans(decided.recorded);
-      const outcomes = new Map<JobId, RecordedOutcome<CommandOutcome<N>>>(earlier);
-      for (const { command, outcome } of decisions) outcomes.set(command.jobId, { outcome, decidedAt });
-      return { outcomes, ready: READY };
-    } catch (error) {
-      // If the connection is gone, the server has rolled back already.
-      await connection.query('rollback').catch(() => {});
-      throw error;
-    }
+    const { outcomes, recorded } = await decideInTransaction(
+      connection,
+      () => readState<N>(connection, asked),
+      async ([earlier, [clock], tickets, scans]) => {
+        const seen = new Set<JobId>(earlier.keys());
+        const fresh = asked.filter(({ command: { jobId } }) => !seen.has(jobId) && seen.add(jobId));
+        const decided = decideCheckIns(kind, { tickets, scans }, fresh);
+        await write(connection, kind, decided);
+        const outcomes = new Map<JobId, RecordedOutcome<CommandOutcome<N>>>(earlier);
+        const decidedAt = clock?.now ?? new Date();
+        for (const { command, outcome } of decided.decisions)
+          outcomes.set(command.jobId, { outcome, decidedAt });
+        return { outcomes, recorded: decided.scans.recorded };
+      },
+    );
+    onScans(recorded);
+    return { outcomes, ready: READY };
   };
+
+type Kind<N extends CheckInName> = CheckInKind<N, CommandPayload<N>, CommandOutcome<N>>;
+
+function readState<N extends CheckInName>(
+  connection: Queryable,
+  asked: readonly AskedCheckIn<CommandPayload<N>>[],
+) {
+  const scans = asked.flatMap((each) => each.scans);
+  const jobIds = asked.map(({ command }) => command.jobId);
+  return Promise.all([
+    findOutcomes<N>(connection, jobIds),
+    connection.query<{ now: Date }>(prepared('select now() as now')),
+    lockTickets(connection, scans),
+    // With the tickets locked, every earlier decision about them is committed.
+    findScans(connection, scans),
+  ]);
+}
+
+async function write<N extends CheckInName>(
+  connection: Queryable,
+  { name }: Kind<N>,
+  { decisions, scans }: DecidedCheckIns<CommandPayload<N>, CommandOutcome<N>>,
+): Promise<void> {
+  await freeOvertaken(connection, scans);
+  await writeTogether(connection, [
+    ...admissionsPart(scans),
+    ...scansPart(scans),
+    outcomesPart<N>(decisions.map(({ command, outcome }) => ({ ...command, type: name, outcome }))),
+  ]);
+}
 
 /** The first command, and those after it while all of them together have few enough scans. */
 function upToScans<A extends { readonly scans: readonly Scan[] }>(
