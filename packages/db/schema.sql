@@ -806,6 +806,8 @@ CREATE INDEX accounts_staff ON public.accounts USING btree (role, id) WHERE (rol
 
 CREATE UNIQUE INDEX check_ins_admitted ON public.check_ins USING btree (ticket_id) WHERE ((result = 'admitted'::text) AND (NOT overtaken));
 
+CREATE INDEX check_ins_of_account ON public.check_ins USING btree (account_id, scan_id);
+
 CREATE INDEX check_ins_overtaken ON public.check_ins USING btree (performance_id) WHERE overtaken;
 
 CREATE INDEX concerts_search_grams ON public.concerts USING gin (search_grams) WHERE (published_at IS NOT NULL);
@@ -859,6 +861,8 @@ CREATE INDEX performances_starts_at ON public.performances USING btree (starts_a
 CREATE INDEX refresh_tokens_account ON public.refresh_tokens USING btree (account_id);
 
 CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (family_id);
+
+CREATE INDEX refunds_created ON public.refunds USING btree (created_at);
 
 CREATE UNIQUE INDEX refunds_one_in_progress ON public.refunds USING btree (payment_id) WHERE (status = 'in_progress'::text);
 

@@ -2576,7 +2576,8 @@ export interface components {
          *       "topUpOrders": [],
          *       "notices": [],
          *       "commands": [],
-         *       "staffActions": []
+         *       "staffActions": [],
+         *       "scans": []
          *     }
          */
         AccountExport: {
@@ -2622,6 +2623,9 @@ export interface components {
                 [key: string]: unknown;
             }[];
             staffActions: {
+                [key: string]: unknown;
+            }[];
+            scans: {
                 [key: string]: unknown;
             }[];
         };

@@ -126,19 +126,48 @@ describe('an erasure', () => {
   });
 });
 
+async function exported(accountId: AccountId) {
+  const found: Record<string, Readonly<Record<string, unknown>>[]> = {};
+  for await (const { section, rows } of makeAccountExport(db)(accountId)) {
+    found[section] ??= [];
+    found[section].push(...rows);
+  }
+  return found;
+}
+
 it('exports every table that refers to the account', async () => {
   const accountId = await makeAccount(db, { balanceAmount: 5_000 });
   await start(accountId);
   const held = await makeHold(db, { sale: await makeSale(db), accountId, seatNumbers: [1] });
   await confirmReservation(db, held.id);
-  const found: Record<string, readonly unknown[]> = {};
-  for await (const { section, rows } of makeAccountExport(db)(accountId)) found[section] = rows;
+  const found = await exported(accountId);
   expect(found).toMatchObject({
     profile: [{ id: accountId, email: `${accountId}@fans.example` }],
     sessions: [{ userAgent: 'Browser' }],
     reservations: [{ status: 'confirmed', seats: [{ seatNumber: 1 }], timeline: { length: 3 } }],
     tickets: [{ reservationId: held.id, seatNumber: 1, status: 'valid', usedAt: null }],
     walletEntries: [{ amount: 5_000, balanceAfterAmount: 5_000 }],
+    scans: [],
   });
   expect(JSON.stringify(found)).not.toMatch(/digest|password/);
+});
+
+it('exports each scan of a steward once, without the ticket, and erases the account beside them', async () => {
+  const steward = await makeAccount(db, { role: 'steward' });
+  await db.query(
+    `insert into check_ins (scan_id, performance_id, ticket_id, gate, scanned_at, result, offline, account_id, answer)
+     select gen_random_uuid(), 'prf_1', 'tkt_1', 'A', now(), 'already_used', true, $1, '{}' from generate_series(1, 501)`,
+    [steward],
+  );
+  const { scans = [] } = await exported(steward);
+  expect(new Set(scans.map(({ scanId }) => scanId)).size).toBe(501);
+  expect(scans).toHaveLength(501);
+  expect(scans[0]).toMatchObject({
+    performanceId: 'prf_1',
+    gate: 'A',
+    result: 'already_used',
+    offline: true,
+  });
+  expect(JSON.stringify(scans)).not.toContain('tkt_1');
+  expect(await erase(steward)).toMatchObject({ ok: true });
 });

@@ -51,7 +51,13 @@ const SECTIONS: Readonly<Record<ExportSection, string>> = {
       union all select f.job_id from refunds f join payments p on p.id = f.payment_id where p.account_id = $1)`,
   staffActions: `select lpad(id::text, 20, '0') as key, at, action, subject, details from staff_actions
     where account_id = $1 or subject = $1`,
+  // Without the ticket, which is another person's.
+  scans: `select scan_id as key, scan_id as "scanId", performance_id as "performanceId", gate, scanned_at as "scannedAt",
+      result, offline, overtaken, decided_at as "decidedAt" from check_ins where account_id = $1`,
 };
+
+/** The type of `key`, if it is not text: another type would keep the index from being used. */
+const KEY_TYPES: Readonly<Partial<Record<ExportSection, string>>> = { scans: 'uuid' };
 
 type Row = { readonly key: string } & Readonly<Record<string, unknown>>;
 
@@ -59,10 +65,11 @@ type Row = { readonly key: string } & Readonly<Record<string, unknown>>;
 export const makeAccountExport = (db: Queryable): AccountExport =>
   async function* read(id: AccountId) {
     for (const section of Object.keys(SECTIONS) as ExportSection[]) {
+      const type = KEY_TYPES[section] ?? 'text';
       let after: string | null = null;
       do {
         const rows: Row[] = await db.query<Row>(
-          `select * from (${SECTIONS[section]}) as s where $2::text is null or key > $2 order by key limit ${PAGE_ROWS}`,
+          `select * from (${SECTIONS[section]}) as s where $2::${type} is null or key > $2 order by key limit ${PAGE_ROWS}`,
           [id, after],
         );
         yield { section, rows: rows.map(({ key: _, ...row }) => row) };

@@ -69,7 +69,7 @@ export const makeTicketReader = (db: Queryable): TicketReader => ({
     // One row more than requested shows whether there is a next page.
     const rows = await db.query<DetailRow>(
       `select ${DETAILS} from reservations r join tickets t on t.reservation_id = r.id ${SEATS}
-       where r.account_id = $1 and ($2::text is null or r.id < $2 or r.id = $2 and t.id > $3)
+       where r.account_id = $1 and ($2::text is null or r.id <= $2 and (r.id < $2 or t.id > $3))
        order by r.id desc, t.id limit $4`,
       [accountId, after?.reservationId ?? null, after?.ticketId ?? null, limit + 1],
     );

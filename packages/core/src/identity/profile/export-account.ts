@@ -14,6 +14,7 @@ export const EXPORT_SECTIONS = [
   'notices',
   'commands',
   'staffActions',
+  'scans',
 ] as const;
 export type ExportSection = (typeof EXPORT_SECTIONS)[number];
 
