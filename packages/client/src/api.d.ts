@@ -5237,7 +5237,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The request is not valid · The body is not JSON · The password is too weak */
+        /** @description Something is not filled in correctly · The body is not JSON · The password is too weak */
         MalformedJsonOrValidationFailedOrWeakPassword: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5353,7 +5353,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid · The body is not JSON */
+        /** @description Something is not filled in correctly · The body is not JSON */
         MalformedJsonOrValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5387,7 +5387,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The session has ended · The refresh token was used before */
+        /** @description The session has ended · You were signed out for security */
         InvalidRefreshTokenOrRefreshTokenReused: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5423,7 +5423,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid · The body is not JSON · The link or code is no longer valid */
+        /** @description Something is not filled in correctly · The body is not JSON · The link or code is no longer valid */
         MalformedJsonOrTokenInvalidOrValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5468,7 +5468,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid · The body is not JSON · The link or code is no longer valid · The password is too weak */
+        /** @description Something is not filled in correctly · The body is not JSON · The link or code is no longer valid · The password is too weak */
         MalformedJsonOrTokenInvalidOrValidationFailedOrWeakPassword: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5502,7 +5502,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid */
+        /** @description Something is not filled in correctly */
         ValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5570,7 +5570,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid · The body is not JSON · The code is wrong */
+        /** @description Something is not filled in correctly · The body is not JSON · The code is wrong */
         CodeInvalidOrMalformedJsonOrValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5581,7 +5581,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid · The cursor is not valid */
+        /** @description Something is not filled in correctly · The list cannot be continued */
         InvalidCursorOrValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5592,7 +5592,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The concert was not found */
+        /** @description This concert was not found */
         ConcertNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5603,7 +5603,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The performance was not found */
+        /** @description This performance was not found */
         PerformanceNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5614,7 +5614,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There are too many open streams */
+        /** @description Too many pages are open */
         TooManyStreams: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5629,7 +5629,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The performance was not found · The seat was not found */
+        /** @description This performance was not found · The seat was not found */
         PerformanceNotFoundOrSeatNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5640,7 +5640,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The place in the waiting room was not found · The concert was not found */
+        /** @description The place in the waiting room was not found · This concert was not found */
         ConcertNotFoundOrQueueTokenNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5673,7 +5673,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid · The body is not JSON · The body is empty · The Idempotency-Key header is required · The Idempotency-Key header is not valid */
+        /** @description Something is not filled in correctly · The body is not JSON · The body is empty · The Idempotency-Key header is required · The Idempotency-Key header is not valid */
         BodyRequiredOrIdempotencyKeyInvalidOrIdempotencyKeyRequiredOrMalformedJsonOrValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5719,7 +5719,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The reservation was not found */
+        /** @description This reservation was not found */
         ReservationNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5743,7 +5743,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The ticket was not found */
+        /** @description This ticket was not found */
         TicketNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5765,7 +5765,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The top-up order is not valid */
+        /** @description This top-up cannot be used */
         TopUpOrderUnknown: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5787,7 +5787,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The payment was not found */
+        /** @description This payment was not found */
         PaymentNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5810,7 +5810,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The job was not found */
+        /** @description This request is not known */
         JobNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5821,7 +5821,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There were too many requests · There are too many open streams */
+        /** @description There were too many requests · Too many pages are open */
         RateLimitedOrTooManyStreams: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5858,7 +5858,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The reservation was not found · The ticket was not found */
+        /** @description This reservation was not found · This ticket was not found */
         ReservationNotFoundOrTicketNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5895,7 +5895,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not valid · The body is not JSON · The body is empty */
+        /** @description Something is not filled in correctly · The body is not JSON · The body is empty */
         BodyRequiredOrMalformedJsonOrValidationFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5917,7 +5917,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The concert was not found · The performance was not found · The venue was not found */
+        /** @description This concert was not found · This performance was not found · The venue was not found */
         ConcertNotFoundOrPerformanceNotFoundOrVenueNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5972,7 +5972,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The address was not found */
+        /** @description This address was not found */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];

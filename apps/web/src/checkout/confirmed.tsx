@@ -1,5 +1,6 @@
 import { formatWon } from '../shell/format.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
+import { ToReservations } from '../shell/parts/ways-on.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import { OrderSummary } from './order/order-summary.tsx';
 import type { Reservation } from './order/pay-state.ts';
@@ -48,9 +49,7 @@ export function Confirmed({ reservation, email }: ConfirmedProps) {
           <li>{texts.nextCancel}</li>
         </ul>
         <LinkButton href={`/reservations/${reservation.id}`}>{texts.toReservation}</LinkButton>
-        <LinkButton kind="secondary" href="/reservations">
-          {texts.toReservations}
-        </LinkButton>
+        <ToReservations />
       </section>
     </div>
   );

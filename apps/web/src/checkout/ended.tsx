@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { formatWon } from '../shell/format.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
 import { Notice } from '../shell/parts/notice.tsx';
+import { ToReservations } from '../shell/parts/ways-on.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import { OrderSummary } from './order/order-summary.tsx';
 import type { PayState, Reservation } from './order/pay-state.ts';
@@ -29,9 +30,7 @@ export function Ended({ reservation, state }: EndedProps) {
             {texts.chooseAgain}
           </LinkButton>
         )}
-        <LinkButton kind="secondary" href="/reservations">
-          {texts.toReservations}
-        </LinkButton>
+        <ToReservations />
       </div>
       <OrderSummary reservation={reservation} />
     </div>

@@ -8,6 +8,7 @@ import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
 import { Loading, Show } from '../shell/parts/states.tsx';
+import { ToReservations } from '../shell/parts/ways-on.tsx';
 import { useTexts } from '../shell/texts.ts';
 import './checkout.css';
 import { Confirmed } from './confirmed.tsx';
@@ -34,7 +35,7 @@ function Paid({ reservationId, email }: { readonly reservationId: string; readon
   const otherTitle = kind === 'payable' || kind === 'verifying' ? texts.paidTitle : texts.payTitle;
   return (
     <Page isReturn title={kind === 'confirmed' ? texts.confirmedTitle : otherTitle}>
-      <Show of={seen}>
+      <Show of={seen} wayOn={<ToReservations />}>
         {({ reservation }, reload) => <State reservation={reservation} reload={reload} email={email} />}
       </Show>
     </Page>

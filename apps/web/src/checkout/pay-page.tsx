@@ -8,6 +8,7 @@ import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
 import { Loading, Show } from '../shell/parts/states.tsx';
+import { ToReservations } from '../shell/parts/ways-on.tsx';
 import { useTexts } from '../shell/texts.ts';
 import './checkout.css';
 import { Ended } from './ended.tsx';
@@ -39,7 +40,11 @@ export default function PayPage() {
 
 function Checkout({ reservationId }: { readonly reservationId: string }) {
   const seen = useReservation(reservationId);
-  return <Show of={seen}>{(value, reload) => <State seen={value} reload={reload} />}</Show>;
+  return (
+    <Show of={seen} wayOn={<ToReservations />}>
+      {(value, reload) => <State seen={value} reload={reload} />}
+    </Show>
+  );
 }
 
 interface StateProps {

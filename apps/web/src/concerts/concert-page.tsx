@@ -1,9 +1,9 @@
 import { useRoute } from 'preact-iso';
 import { useServerNow } from '../shell/clock/use-server-now.ts';
 import { useLoaded } from '../shell/loading/use-loaded.ts';
-import { LinkButton } from '../shell/parts/button.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { Show } from '../shell/parts/states.tsx';
+import { ToConcerts } from '../shell/parts/ways-on.tsx';
 import { useTexts } from '../shell/texts.ts';
 import './concerts.css';
 import { type Concert, loadConcert, pollConcertAfterMs } from './load-concert.ts';
@@ -20,12 +20,9 @@ export default function ConcertPage() {
   if (concert.state === 'ready') return <ConcertDetails concert={concert.value} />;
   return (
     <Page title={texts.concert}>
-      <Show of={concert}>{() => null}</Show>
-      {concert.state === 'failed' && (
-        <LinkButton kind="quiet" href="/">
-          {texts.allConcerts}
-        </LinkButton>
-      )}
+      <Show of={concert} wayOn={<ToConcerts />}>
+        {() => null}
+      </Show>
     </Page>
   );
 }

@@ -68,7 +68,6 @@ export const concertsTexts = {
     cancelled: '취소된 공연입니다. 결제하신 금액은 전액 환불됩니다.',
     postponed: (from: string, until: string) =>
       `일시가 바뀌었습니다 (이전: ${from}). ${until}까지 전액 환불받을 수 있습니다.`,
-    allConcerts: '모든 공연',
   },
   en: {
     title: 'Concerts',
@@ -137,6 +136,5 @@ export const concertsTexts = {
     cancelled: 'This performance is cancelled. Everybody gets a full refund.',
     postponed: (from: string, until: string) =>
       `New date (before: ${from}). You can have a full refund until ${until}.`,
-    allConcerts: 'All concerts',
   },
 };

@@ -12,6 +12,7 @@ import { Notice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
 import { Badge, Show } from '../shell/parts/states.tsx';
+import { ToReservations } from '../shell/parts/ways-on.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import { Payments } from './payments.tsx';
 import './reservations.css';
@@ -38,7 +39,11 @@ export default function ReservationPage() {
 
 function Details({ reservationId }: { readonly reservationId: string }) {
   const seen = useReservation(reservationId);
-  return <Show of={seen}>{(value, reload) => <OneReservation seen={value} reload={reload} />}</Show>;
+  return (
+    <Show of={seen} wayOn={<ToReservations />}>
+      {(value, reload) => <OneReservation seen={value} reload={reload} />}
+    </Show>
+  );
 }
 
 interface OneReservationProps {

@@ -6,11 +6,11 @@ import { useShow } from '../checkout/order/show.ts';
 import { api } from '../shell/client.ts';
 import { formatWon } from '../shell/format.ts';
 import { type PageOf, usePages } from '../shell/loading/use-pages.ts';
-import { LinkButton } from '../shell/parts/button.tsx';
 import { More } from '../shell/parts/more.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
 import { Badge, Empty } from '../shell/parts/states.tsx';
+import { ToConcerts } from '../shell/parts/ways-on.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import './reservations.css';
 import { reservationTexts } from './texts.ts';
@@ -38,7 +38,7 @@ function List() {
   );
   if (pages.state === 'ready' && pages.items.length === 0) {
     return (
-      <Empty title={texts.none} action={<LinkButton href="/">{texts.toConcerts}</LinkButton>}>
+      <Empty title={texts.none} action={<ToConcerts />}>
         {texts.noneText}
       </Empty>
     );

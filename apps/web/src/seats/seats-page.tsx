@@ -1,3 +1,4 @@
+import { ToConcerts } from '../shell/parts/ways-on.tsx';
 import './seats.css';
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
@@ -31,7 +32,7 @@ export default function SeatsPage() {
   if (concertId !== '') return <OfConcert key={performanceId} {...{ concertId, performanceId }} />;
   return (
     <Page title={texts.title}>
-      <Empty title={texts.noConcert} action={<LinkButton href="/">{texts.toConcerts}</LinkButton>}>
+      <Empty title={texts.noConcert} action={<ToConcerts />}>
         {texts.noConcertLead}
       </Empty>
     </Page>
@@ -61,7 +62,7 @@ function OfConcert({ concertId, performanceId }: Ids) {
       lead={when && `${when} · ${value?.venue.name}`}
       actions={performance?.saleStatus === 'open' && <PassTime concertId={concertId} />}
     >
-      <Show of={concert}>
+      <Show of={concert} wayOn={<ToConcerts />}>
         {(found, reload) =>
           performance ? (
             <OfPerformance concert={found} performance={performance} onOpen={reload} />

@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { api } from '../shell/client.ts';
 import { Button, LinkButton } from '../shell/parts/button.tsx';
 import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
+import { ToConcerts } from '../shell/parts/ways-on.tsx';
 import { useMe } from '../shell/session.ts';
 import { useTexts } from '../shell/texts.ts';
 import { roomTexts } from './texts.ts';
@@ -49,6 +50,12 @@ export function Refused({ concertId, problem, joinAgain }: RefusedProps) {
       );
     case 'email_not_verified':
       return <VerifyFirst joinAgain={joinAgain} />;
+    case 'concert_not_found':
+      return (
+        <Ended title={problem.title} text={problem.detail}>
+          <ToConcerts />
+        </Ended>
+      );
     default:
       return <ProblemNotice problem={problem} retry={joinAgain} />;
   }

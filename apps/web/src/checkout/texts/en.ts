@@ -36,7 +36,6 @@ export const texts = {
   cancelledText: 'The reservation shows the refund.',
   chooseAgain: 'Choose seats again',
   toReservation: 'See the reservation',
-  toReservations: 'See my reservations',
   payAgain: 'Pay again',
   otherWindow: 'This browser did not open the payment window',
   otherWindowText: 'Complete the payment if you made it yourself. Close this page if you followed a link.',

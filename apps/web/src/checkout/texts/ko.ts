@@ -37,7 +37,6 @@ export const texts: CheckoutTexts = {
   cancelledText: '환불 내역은 예매 상세에서 볼 수 있습니다.',
   chooseAgain: '좌석 다시 선택하기',
   toReservation: '예매 상세 보기',
-  toReservations: '예매 내역 보기',
   payAgain: '다시 결제하기',
   otherWindow: '이 브라우저에서 연 결제창이 아닙니다',
   otherWindowText:

@@ -3,7 +3,6 @@ export const texts = {
   title: 'Reservation',
   none: 'No reservations yet',
   noneText: 'Find a concert that you like and choose your seats.',
-  toConcerts: 'See concerts',
   more: 'Show more',
   list: 'Reservations',
   seatCount: (seats: number) => (seats === 1 ? '1 seat' : `${seats} seats`),

@@ -5,7 +5,6 @@ export const texts: ReservationTexts = {
   title: '예매 상세',
   none: '아직 예매가 없습니다',
   noneText: '보고 싶은 공연을 찾아 좌석을 선택해 보세요.',
-  toConcerts: '공연 보기',
   more: '더 보기',
   list: '예매 목록',
   seatCount: (seats: number) => `${seats}석`,

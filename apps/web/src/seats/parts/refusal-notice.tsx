@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { formatDateTime } from '../../shell/format.ts';
 import { Button, LinkButton } from '../../shell/parts/button.tsx';
 import { Notice } from '../../shell/parts/notice.tsx';
+import { ToReservations } from '../../shell/parts/ways-on.tsx';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
 import type { HoldWish } from '../hold/hold-seats.ts';
 import type { Hold } from '../hold/use-hold.ts';
@@ -27,9 +28,14 @@ export function RefusalNotice({ hold, concertId, limit }: RefusalProps) {
         <Notice
           kind="warning"
           title={texts.noAnswer}
-          action={<Button onClick={hold.again}>{texts.checkAgain}</Button>}
+          action={
+            <div class="row">
+              <Button onClick={hold.again}>{texts.checkAgain}</Button>
+              <ToReservations />
+            </div>
+          }
         >
-          {texts.noAnswerLead} <a href="/reservations">{texts.toReservations}</a>
+          {texts.noAnswerLead}
         </Notice>
       );
     case 'refused':
@@ -70,13 +76,10 @@ function Refusal({ problem, wish, hold, concertId, limit }: RefusedProps) {
     case 'not_enough_seats':
       return show(<OtherSeats {...{ wish, hold }} />, texts.notEnoughLead);
     case 'seat_limit_exceeded':
-      return show(
-        <LinkButton href="/reservations">{texts.toReservations}</LinkButton>,
-        texts.limitLead(limit),
-      );
+      return show(<ToReservations />, texts.limitLead(limit));
     case 'hold_budget_used_up':
       return show(
-        <LinkButton href="/reservations">{texts.toReservations}</LinkButton>,
+        <ToReservations />,
         problem.retryAt === undefined
           ? problem.detail
           : texts.retryAt(formatDateTime(problem.retryAt, language)),

@@ -6,7 +6,6 @@ export const texts = {
   noConcert: 'We do not know which concert this is',
   noConcertLead: 'Choose a performance from the list of concerts.',
   noPerformance: 'This performance was not found',
-  toConcerts: 'See concerts',
   toConcert: 'Back to the concert',
   upcoming: 'The sale has not opened yet',
   upcomingLead: (time: string) => `It opens on ${time}. Time left:`,
@@ -93,7 +92,6 @@ export const texts = {
   otherGrade: 'Look in the whole hall',
   fewer: (count: number) => `Look for ${count}`,
   dismiss: 'Close',
-  toReservations: 'My reservations',
   verify: 'Verify my e-mail',
   retryAt: (time: string) =>
     `You can choose seats again from ${time}. You can still pay for seats that you hold.`,

@@ -5,7 +5,6 @@ export const texts: SeatTexts = {
   noConcert: '공연을 찾을 수 없습니다',
   noConcertLead: '공연 목록에서 회차를 선택해 주세요.',
   noPerformance: '이 회차를 찾을 수 없습니다',
-  toConcerts: '공연 보기',
   toConcert: '공연으로 돌아가기',
   upcoming: '아직 판매가 시작되지 않았습니다',
   upcomingLead: (time: string) => `${time}에 시작합니다. 시작까지 남은 시간:`,
@@ -88,7 +87,6 @@ export const texts: SeatTexts = {
   otherGrade: '모든 등급·구역에서 찾기',
   fewer: (count: number) => `${count}명으로 찾기`,
   dismiss: '닫기',
-  toReservations: '예매 내역 보기',
   verify: '이메일 인증하기',
   retryAt: (time: string) => `${time}부터 다시 선택할 수 있습니다. 이미 선점한 좌석은 결제할 수 있습니다.`,
   limitLead: (count: number) =>

@@ -1,5 +1,6 @@
-import { Button, LinkButton } from '../parts/button.tsx';
+import { Button } from '../parts/button.tsx';
 import { Page } from '../parts/page.tsx';
+import { ToConcerts } from '../parts/ways-on.tsx';
 import { useTexts } from '../texts.ts';
 import { frameTexts } from './texts.ts';
 
@@ -7,7 +8,7 @@ export function NotFoundPage() {
   const texts = useTexts(frameTexts);
   return (
     <Page title={texts.notFound} lead={texts.notFoundLead} width="narrow">
-      <LinkButton href="/">{texts.toConcerts}</LinkButton>
+      <ToConcerts />
     </Page>
   );
 }

@@ -48,6 +48,11 @@ export function Form({ submit, kind = 'primary', act, done, explain, children }:
       {typeof state === 'object' && (
         <>
           <ProblemNotice problem={state.problem} />
+          {state.problem?.errors?.map(({ path, message }) => (
+            <p key={path} class="field-error">
+              {message}
+            </p>
+          ))}
           {state.problem !== null && explain?.(state.problem)}
         </>
       )}

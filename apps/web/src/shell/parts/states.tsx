@@ -46,11 +46,13 @@ export function Empty({ title, action, children }: EmptyProps) {
 
 interface ShowProps<T> {
   readonly of: Loaded<T>;
+  /** Shown below a refusal, such as a link to a list. */
+  readonly wayOn?: ComponentChildren;
   readonly children: (value: T, reload: () => void) => ComponentChildren;
 }
 
 /** Draws what was loaded; until then a waiting sign, or the failure. */
-export function Show<T>({ of, children }: ShowProps<T>) {
+export function Show<T>({ of, wayOn, children }: ShowProps<T>) {
   switch (of.state) {
     case 'loading':
       return <Loading />;
@@ -59,7 +61,10 @@ export function Show<T>({ of, children }: ShowProps<T>) {
       return isPassing(problem) ? (
         <ProblemNotice problem={problem} retry={retry} isRetried />
       ) : (
-        <ProblemNotice problem={problem} />
+        <div class="stack">
+          <ProblemNotice problem={problem} />
+          {wayOn}
+        </div>
       );
     }
     case 'ready':

@@ -8,6 +8,8 @@ export const partTexts = {
     unreachable: '서비스에 연결할 수 없습니다',
     unreachableDetail: '인터넷 연결을 확인해 주세요.',
     retried: '자동으로 다시 시도합니다.',
+    toConcerts: '공연 보기',
+    toReservations: '예매 내역 보기',
     remaining: (time: string) => `남은 시간 ${time}`,
   },
   en: {
@@ -19,6 +21,8 @@ export const partTexts = {
     unreachable: 'The service cannot be reached',
     unreachableDetail: 'Check your connection.',
     retried: 'This page tries again by itself.',
+    toConcerts: 'See concerts',
+    toReservations: 'See my reservations',
     remaining: (time: string) => `${time} left`,
   },
 };

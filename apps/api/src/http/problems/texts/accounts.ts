@@ -14,8 +14,8 @@ export const accountProblems = {
   ),
   unauthenticated: entry(
     401,
-    ['로그인이 필요합니다', '유효한 액세스 토큰을 Authorization 헤더에 넣어 주세요.'],
-    ['You are not signed in', 'Send a valid access token in the Authorization header.'],
+    ['로그인이 필요합니다', '로그인한 뒤 다시 시도해 주세요.'],
+    ['You are not signed in', 'Sign in, then try again.'],
   ),
   invalid_credentials: entry(
     401,
@@ -24,8 +24,8 @@ export const accountProblems = {
   ),
   second_factor_required: entry(
     401,
-    ['인증 코드가 필요합니다', '인증 앱의 코드나 복구 코드를 함께 보내 주세요.'],
-    ['A code is required', 'Send the code of your authenticator app, or a recovery code, with the password.'],
+    ['인증 코드가 필요합니다', '인증 앱의 코드나 복구 코드를 입력해 주세요.'],
+    ['A code is required', 'Enter the code of your authenticator app, or a recovery code.'],
   ),
   second_factor_invalid: entry(
     401,
@@ -34,8 +34,8 @@ export const accountProblems = {
   ),
   second_factor_setup_required: entry(
     403,
-    ['2단계 인증을 설정해야 합니다', '2단계 인증을 설정한 뒤 다시 로그인해 주세요.'],
-    ['A second factor must be set up', 'Set it up under /v1/me/totp, then sign in again.'],
+    ['2단계 인증을 설정해야 합니다', '내 계정에서 2단계 인증을 설정한 뒤 다시 로그인해 주세요.'],
+    ['A second factor must be set up', 'Set it up in your account, then sign in again.'],
   ),
   second_factor_exists: entry(
     409,
@@ -49,13 +49,13 @@ export const accountProblems = {
   ),
   code_invalid: entry(
     400,
-    ['인증 코드가 맞지 않습니다', '인증 앱에 지금 표시된 코드를 보내 주세요.'],
-    ['The code is wrong', 'Send the code that the authenticator app shows now.'],
+    ['인증 코드가 맞지 않습니다', '인증 앱에 지금 표시된 코드를 입력해 주세요.'],
+    ['The code is wrong', 'Enter the code that the authenticator app shows now.'],
   ),
   reauthentication_required: entry(
     403,
-    ['다시 로그인해야 합니다', '비밀번호를 함께 보내거나 다시 로그인해 주세요.'],
-    ['You must sign in again for this', 'Send the password with the request, or sign in again first.'],
+    ['다시 로그인해야 합니다', '비밀번호를 다시 입력하거나 다시 로그인해 주세요.'],
+    ['You must sign in again for this', 'Enter your password, or sign in again first.'],
   ),
   session_not_found: entry(
     404,
@@ -69,8 +69,8 @@ export const accountProblems = {
   ),
   refresh_token_reused: entry(
     401,
-    ['이미 사용한 갱신 토큰입니다', '보안을 위해 이 세션을 종료했습니다. 다시 로그인해 주세요.'],
-    ['The refresh token was used before', 'The session was ended for security. Sign in again.'],
+    ['보안을 위해 로그아웃했습니다', '같은 로그인 정보가 두 번 쓰였습니다. 다시 로그인해 주세요.'],
+    ['You were signed out for security', 'The same sign-in was used twice. Sign in again.'],
   ),
   forbidden: entry(
     403,

@@ -9,8 +9,8 @@ export const moneyProblems = {
   ),
   payment_not_found: entry(
     404,
-    ['결제를 찾을 수 없습니다', '결제 번호를 확인해 주세요.'],
-    ['The payment was not found', 'Check the payment id.'],
+    ['결제를 찾을 수 없습니다', '없는 결제이거나 다른 계정의 결제입니다.'],
+    ['This payment was not found', 'It does not exist, or it belongs to another account.'],
   ),
   stuck_money_not_found: entry(
     404,
@@ -27,18 +27,21 @@ export const moneyProblems = {
   ),
   reservation_not_payable: entry(
     409,
-    ['결제할 수 없는 예매입니다', '예매 상태를 확인해 주세요.'],
-    ['The reservation cannot be paid', 'Check its status.'],
+    [
+      '결제할 수 없는 예매입니다',
+      '이미 결제되었거나 취소되었거나 시간이 지났습니다. 예매 내역을 확인해 주세요.',
+    ],
+    ['The reservation cannot be paid', 'It is paid, cancelled or expired. Look at your reservations.'],
   ),
   order_already_used: entry(
     409,
-    ['이미 사용한 주문 번호입니다', '새 주문 번호로 다시 시도해 주세요.'],
-    ['The order id was used before', 'Try again with a new order id.'],
+    ['이미 사용한 주문입니다', '결제를 처음부터 다시 시작해 주세요.'],
+    ['This order was used before', 'Start the payment again.'],
   ),
   top_up_order_unknown: entry(
     422,
-    ['사용할 수 없는 충전 주문입니다', '같은 금액의 충전 주문을 새로 만들어 결제해 주세요.'],
-    ['The top-up order is not valid', 'Open a new order for this amount and pay it.'],
+    ['사용할 수 없는 충전 주문입니다', '충전을 처음부터 다시 시작해 주세요.'],
+    ['This top-up cannot be used', 'Start the top-up again.'],
   ),
   too_many_top_up_orders: entry(
     409,
@@ -62,13 +65,13 @@ export const moneyProblems = {
   ),
   nothing_to_pay: entry(
     422,
-    ['결제할 금액이 없는 예매입니다', '결제 수단을 wallet으로 보내면 결제 없이 확정됩니다.'],
-    ['The reservation costs nothing', 'Confirm it with the method wallet; nothing is charged.'],
+    ['결제할 금액이 없는 예매입니다', '지갑을 선택하면 결제 없이 확정됩니다.'],
+    ['The reservation costs nothing', 'Confirm it from the wallet; nothing is charged.'],
   ),
   not_cancellable: entry(
     409,
-    ['취소할 수 없는 예매입니다', '예매 상태와 취소 기한을 확인해 주세요.'],
-    ['The reservation cannot be cancelled', 'Check its status and the cancellation deadline.'],
+    ['취소할 수 없는 예매입니다', '이미 취소되었거나 취소 기한이 지났습니다.'],
+    ['The reservation cannot be cancelled', 'It is cancelled already, or the time to cancel is over.'],
   ),
   refund_blocked: entry(
     409,

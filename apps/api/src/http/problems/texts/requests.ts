@@ -4,8 +4,8 @@ import { entry } from './entry.ts';
 export const requestProblems = {
   validation_failed: entry(
     400,
-    ['요청이 올바르지 않습니다', '표시된 항목을 고쳐서 다시 보내 주세요.'],
-    ['The request is not valid', 'Correct the listed fields and send it again.'],
+    ['입력한 내용이 올바르지 않습니다', '표시된 항목을 고친 뒤 다시 시도해 주세요.'],
+    ['Something is not filled in correctly', 'Correct the listed fields and try again.'],
   ),
   malformed_request: entry(
     400,
@@ -17,8 +17,8 @@ export const requestProblems = {
   ),
   request_timeout: entry(
     408,
-    ['요청이 제때 도착하지 않았습니다', '연결 상태를 확인하고 다시 보내 주세요.'],
-    ['The request did not arrive in time', 'Check the connection and send it again.'],
+    ['요청이 제때 도착하지 않았습니다', '인터넷 연결을 확인하고 다시 시도해 주세요.'],
+    ['The request did not arrive in time', 'Check your connection and try again.'],
   ),
   headers_too_large: entry(
     431,
@@ -47,8 +47,8 @@ export const requestProblems = {
   ),
   invalid_cursor: entry(
     400,
-    ['커서가 올바르지 않습니다', '목록을 처음부터 다시 조회해 주세요.'],
-    ['The cursor is not valid', 'Read the list again from the start.'],
+    ['목록을 이어서 볼 수 없습니다', '목록을 처음부터 다시 조회해 주세요.'],
+    ['The list cannot be continued', 'Read the list again from its start.'],
   ),
   idempotency_key_required: entry(
     400,
@@ -71,7 +71,7 @@ export const requestProblems = {
   not_found: entry(
     404,
     ['찾을 수 없습니다', '주소를 확인해 주세요.'],
-    ['The address was not found', 'Check the address.'],
+    ['This address was not found', 'Check the address.'],
   ),
   method_not_allowed: entry(
     405,
@@ -95,33 +95,33 @@ export const requestProblems = {
   ),
   rate_limited: entry(
     429,
-    ['요청이 너무 많습니다', 'Retry-After에 적힌 시간이 지난 뒤 다시 시도해 주세요.'],
-    ['There were too many requests', 'Try again after the time in Retry-After.'],
+    ['요청이 너무 많습니다', '잠시 기다린 뒤 다시 시도해 주세요.'],
+    ['There were too many requests', 'Wait a moment, then try again.'],
   ),
   too_many_streams: entry(
     429,
-    ['열어 둔 연결이 너무 많습니다', '쓰지 않는 창을 닫고 다시 시도하거나, 주기적으로 조회해 주세요.'],
-    ['There are too many open streams', 'Close unused streams and try again, or poll instead.'],
+    ['열어 둔 페이지가 너무 많습니다', '쓰지 않는 창을 닫고 다시 시도해 주세요.'],
+    ['Too many pages are open', 'Close those that you do not use, then try again.'],
   ),
   internal_error: entry(
     500,
-    ['서버에 문제가 생겼습니다', '잠시 후 다시 시도하고, 계속되면 requestId를 알려 주세요.'],
-    ['Something went wrong on our side', 'Try again later. If it happens again, send us the requestId.'],
+    ['서비스에 문제가 생겼습니다', '잠시 후 다시 시도해 주세요. 계속되면 고객센터에 알려 주세요.'],
+    ['Something went wrong on our side', 'Try again later. If it happens again, tell the box office.'],
   ),
   job_not_found: entry(
     404,
-    ['작업을 찾을 수 없습니다', '작업 번호를 확인해 주세요.'],
-    ['The job was not found', 'Check the job id.'],
+    ['요청을 찾을 수 없습니다', '오래된 요청일 수 있습니다. 다시 시도하기 전에 예매 내역을 확인해 주세요.'],
+    ['This request is not known', 'It may be too old. Look at your reservations before you try again.'],
   ),
   job_failed: entry(
     500,
-    ['작업을 처리하지 못했습니다', '아무것도 바뀌지 않았습니다. 새 키로 다시 시도해 주세요.'],
-    ['The job failed', 'Nothing was changed. Try again with a new key.'],
+    ['요청을 처리하지 못했습니다', '아무것도 바뀌지 않았습니다. 처음부터 다시 시도해 주세요.'],
+    ['The request could not be completed', 'Nothing was changed. Start again.'],
   ),
   service_unavailable: entry(
     503,
-    ['잠시 이용할 수 없습니다', 'Retry-After에 적힌 시간이 지난 뒤 같은 요청을 다시 보내 주세요.'],
-    ['The service is unavailable for a moment', 'Send the same request again after the time in Retry-After.'],
+    ['잠시 이용할 수 없습니다', '잠시 후 같은 요청을 다시 보내 주세요.'],
+    ['The service is unavailable for a moment', 'Send the same request again in a moment.'],
   ),
   busy: entry(
     503,
@@ -130,13 +130,7 @@ export const requestProblems = {
   ),
   not_replicated: entry(
     503,
-    [
-      '요청이 안전하게 저장되었는지 확인하지 못했습니다',
-      '같은 Idempotency-Key로 같은 요청을 다시 보내 주세요.',
-    ],
-    [
-      'We could not confirm that your request is stored safely',
-      'Send the same request again with the same Idempotency-Key.',
-    ],
+    ['요청이 안전하게 저장되었는지 확인하지 못했습니다', '잠시 후 같은 요청을 다시 보내 주세요.'],
+    ['We could not confirm that your request is stored safely', 'Send the same request again in a moment.'],
   ),
 } as const;

@@ -9,18 +9,18 @@ export const saleProblems = {
   ),
   concert_not_found: entry(
     404,
-    ['공연을 찾을 수 없습니다', '공연 번호를 확인해 주세요.'],
-    ['The concert was not found', 'Check the concert id.'],
+    ['공연을 찾을 수 없습니다', '주소가 잘못되었거나 더 이상 공개되지 않는 공연입니다.'],
+    ['This concert was not found', 'The link may be wrong, or the concert is no longer shown.'],
   ),
   performance_not_found: entry(
     404,
-    ['회차를 찾을 수 없습니다', '회차 번호를 확인해 주세요.'],
-    ['The performance was not found', 'Check the performance id.'],
+    ['회차를 찾을 수 없습니다', '주소가 잘못되었거나 더 이상 공개되지 않는 회차입니다.'],
+    ['This performance was not found', 'The link may be wrong, or the performance is no longer shown.'],
   ),
   ticket_not_found: entry(
     404,
-    ['티켓을 찾을 수 없습니다', '티켓 번호를 확인해 주세요.'],
-    ['The ticket was not found', 'Check the ticket id.'],
+    ['티켓을 찾을 수 없습니다', '없는 티켓이거나 다른 계정의 티켓입니다.'],
+    ['This ticket was not found', 'It does not exist, or it belongs to another account.'],
   ),
   no_email: entry(
     409,
@@ -39,8 +39,8 @@ export const saleProblems = {
   ),
   reservation_not_found: entry(
     404,
-    ['예매를 찾을 수 없습니다', '예매 번호를 확인해 주세요.'],
-    ['The reservation was not found', 'Check the reservation id.'],
+    ['예매를 찾을 수 없습니다', '없는 예매이거나 다른 계정의 예매입니다.'],
+    ['This reservation was not found', 'It does not exist, or it belongs to another account.'],
   ),
   queue_token_not_found: entry(
     404,
@@ -49,8 +49,8 @@ export const saleProblems = {
   ),
   seat_not_found: entry(
     404,
-    ['좌석을 찾을 수 없습니다', '이 회차나 예매에 있는 좌석 번호인지 확인해 주세요.'],
-    ['The seat was not found', 'Check that the seat numbers are of this performance or reservation.'],
+    ['좌석을 찾을 수 없습니다', '이 회차나 예매에 있는 좌석을 골라 주세요.'],
+    ['The seat was not found', 'Choose seats of this performance or reservation.'],
   ),
   concert_incomplete: entry(
     409,
@@ -74,8 +74,8 @@ export const saleProblems = {
   ),
   revision_conflict: entry(
     412,
-    ['그사이 내용이 바뀌었습니다', '다시 조회한 뒤 새 ETag로 수정해 주세요.'],
-    ['It has changed since you read it', 'Read it again and send the new ETag.'],
+    ['그사이 내용이 바뀌었습니다', '다시 불러온 뒤 수정해 주세요.'],
+    ['It has changed since you read it', 'Read it again, then make your change.'],
   ),
   seat_unavailable: entry(
     409,
@@ -101,11 +101,11 @@ export const saleProblems = {
     409,
     [
       '결제하지 않은 좌석 선점이 너무 많았습니다',
-      '이 회차의 좌석은 retryAt 이후에 다시 선택할 수 있습니다. 이미 잡아 둔 좌석은 계속 결제할 수 있습니다.',
+      '이 회차의 좌석은 잠시 후에 다시 선택할 수 있습니다. 이미 잡아 둔 좌석은 계속 결제할 수 있습니다.',
     ],
     [
       'You held too many seats of this performance without paying',
-      'You can hold seats again at retryAt. You can still pay for seats that you hold now.',
+      'You can hold seats again after a while. You can still pay for seats that you hold now.',
     ],
   ),
   sale_not_open: entry(
@@ -141,8 +141,8 @@ export const saleProblems = {
   ),
   no_adjacent_seats: entry(
     409,
-    ['나란히 앉을 좌석이 없습니다', '떨어진 좌석도 괜찮다면 adjacent를 false로 해 주세요.'],
-    ['There are no adjacent seats', 'Set adjacent to false to accept separate seats.'],
+    ['나란히 앉을 좌석이 없습니다', '떨어진 좌석을 고르거나 매수를 줄여 주세요.'],
+    ['There are no adjacent seats', 'Accept separate seats, or request fewer.'],
   ),
   not_enough_seats: entry(
     409,
