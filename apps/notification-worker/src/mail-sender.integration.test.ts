@@ -96,11 +96,15 @@ it('writes mails that a reader shows as they were meant: subject, text, HTML and
     to: 'fan@fans.example',
     ...words,
     attachments: [
-      { filename: 'tickets-res_1.pdf', contentType: 'application/pdf', content: pdf },
+      {
+        filename: 'tickets-res_1.pdf',
+        contentType: 'application/pdf',
+        content: [pdf.subarray(0, 1_140), pdf.subarray(1_140)],
+      },
       {
         filename: 'concert.ics',
         contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
-        content: calendar,
+        content: [calendar.subarray(0, 5), calendar.subarray(5)],
       },
     ],
   });

@@ -1,6 +1,7 @@
 import { MessageRefused, type SendMessage } from '@concert-mania/core/notifications/ports';
-import { createTransport } from 'nodemailer';
+import SMTPPool from 'nodemailer/lib/smtp-pool';
 import { asciiAddress, mimeMessage } from './mime-message.ts';
+import { preparedMail } from './prepared-mail.ts';
 
 /** A dead or silent mail server is given up after these. */
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -31,9 +32,8 @@ export function makeMailSender(options: {
   /** Sends nothing over a connection that the server does not encrypt. */
   readonly requireTls?: boolean;
 }): MailSender {
-  const transport = createTransport({
+  const pool = new SMTPPool({
     url: options.smtpUrl,
-    pool: true,
     requireTLS: options.requireTls ?? false,
     maxConnections: options.connections,
     // After a broken connection the mail may have been accepted: the caller decides on a retry.
@@ -41,8 +41,6 @@ export function makeMailSender(options: {
     connectionTimeout: CONNECT_TIMEOUT_MS,
     greetingTimeout: GREETING_TIMEOUT_MS,
     socketTimeout: SILENCE_TIMEOUT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
   });
   const { from } = options;
   const sender = asciiAddress(/<([^<>]+)>$/.exec(from)?.[1] ?? from);
@@ -50,16 +48,19 @@ export function makeMailSender(options: {
   return {
     send: async (message) => {
       const { id, to } = message;
-      const raw = mimeMessage(message, { from, messageId: `<${id}@${domain}>`, date: new Date() });
-      const mail = { envelope: { from: sender, to: [asciiAddress(to)] }, raw };
+      const messageId = `<${id}@${domain}>`;
+      const text = mimeMessage(message, { from, messageId, date: new Date() });
+      const mail = preparedMail({ from: sender, to: [asciiAddress(to)] }, messageId, text);
       try {
-        await transport.sendMail(mail);
+        await new Promise<void>((resolve, reject) => {
+          pool.send(mail, (error) => (error ? reject(error) : resolve()));
+        });
       } catch (cause) {
         if (isFinal(cause)) throw new MessageRefused(`mail ${id} was refused`, { cause });
         throw cause;
       }
     },
-    close: () => transport.close(),
+    close: () => pool.close(),
   };
 }
 

@@ -8,17 +8,19 @@ const WORD_BYTES = 39;
 const MIXED = '=-concert-mania-mixed';
 const ALTERNATIVE = '=-concert-mania-alternative';
 const BEYOND_ASCII = /[^ -~]/;
+const PLAIN_DOMAIN = /^[a-z0-9.-]*$/;
 
 /**
  * Writes a mail in the format of the internet (RFC 5322, RFC 2045 to 2047): text, HTML and files,
- * all in base 64. Takes a tenth of the CPU of nodemailer's builder (ADR 19).
+ * all in base 64. All is ASCII, and every line ends with CRLF. Takes a tenth of the CPU of
+ * nodemailer's builder (ADR 19).
  */
 export function mimeMessage(
   { to, subject, text, html, attachments = [] }: Message,
   { from, messageId, date }: { readonly from: string; readonly messageId: string; readonly date: Date },
 ): string {
-  const words = [part('text/plain; charset=utf-8', text)];
-  if (html !== undefined) words.push(part('text/html; charset=utf-8', html));
+  const words = [part('text/plain; charset=utf-8', [Buffer.from(text)])];
+  if (html !== undefined) words.push(part('text/html; charset=utf-8', [Buffer.from(html)]));
   const files = attachments.map(({ filename, contentType, content }) => {
     const name = filename.replaceAll(/[^ -~]|["\\]/g, '_');
     return part(contentType, content, `Content-Disposition: attachment; filename="${name}"\r\n`);
@@ -37,18 +39,27 @@ const multipart = (kind: string, boundary: string, parts: readonly string[]): st
     : `Content-Type: multipart/${kind}; boundary="${boundary}"\r\n\r\n` +
       `${parts.map((inner) => `--${boundary}\r\n${inner}`).join('')}--${boundary}--\r\n`;
 
-function part(contentType: string, content: string | Uint8Array, more = ''): string {
-  const bytes =
-    typeof content === 'string'
-      ? Buffer.from(content)
-      : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  return `Content-Type: ${contentType}\r\n${more}Content-Transfer-Encoding: base64\r\n\r\n${inLines(bytes.toString('base64'))}`;
+const part = (contentType: string, content: readonly Uint8Array[], more = ''): string =>
+  `Content-Type: ${contentType}\r\n${more}Content-Transfer-Encoding: base64\r\n\r\n${inBase64(content)}`;
+
+const LINE_BYTES = (LINE / 4) * 3;
+/** The first parts of files, such as the PDF template of a performance. */
+const encoded = new WeakMap<Uint8Array, string>();
+
+function inBase64([first = new Uint8Array(), ...others]: readonly Uint8Array[]): string {
+  if (others.length === 0) return inLines(first);
+  // Base 64 can go on only after whole lines.
+  if (first.length % LINE_BYTES !== 0) return inLines(Buffer.concat([first, ...others]));
+  const known = encoded.get(first) ?? inLines(first);
+  encoded.set(first, known);
+  return known + inBase64(others);
 }
 
-function inLines(text: string): string {
-  const lines: string[] = [];
-  for (let start = 0; start < text.length; start += LINE) lines.push(text.slice(start, start + LINE));
-  return `${lines.join('\r\n')}\r\n`;
+function inLines(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+  let lines = '';
+  for (let start = 0; start < text.length; start += LINE) lines += `${text.slice(start, start + LINE)}\r\n`;
+  return lines;
 }
 
 /** A sender such as `Concert Mania <tickets@concert-mania.example>`. */
@@ -62,7 +73,8 @@ export function fromHeader(from: string): string {
 /** Removes line ends, which would begin another header. */
 export function asciiAddress(address: string): string {
   const [, local = address, domain = ''] = /^(.*)@([^@]*)$/.exec(address) ?? [];
-  return `${local}@${domainToASCII(domain) || domain}`.replaceAll(/[\r\n]/g, '');
+  const ascii = PLAIN_DOMAIN.test(domain) ? domain : domainToASCII(domain) || domain;
+  return `${local}@${ascii}`.replaceAll(/[\r\n]/g, '');
 }
 
 /** Encoded words (RFC 2047) if the text is not plain ASCII. No character is split. */

@@ -34,5 +34,5 @@ export const makeTicketAttachments =
 const calendarFile = (text: string): Attachment => ({
   filename: 'concert.ics',
   contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
-  content: new TextEncoder().encode(text),
+  content: [Buffer.from(text)],
 });

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
-import { makeTicketPdfs } from './ticket-pdfs.ts';
+import { makeTicketPdfs, type TicketPdf } from './ticket-pdfs.ts';
 
 const sheet = (count: number, more: Partial<TicketSheet> = {}): TicketSheet => ({
   locale: 'ko',
@@ -30,10 +30,10 @@ const sheet = (count: number, more: Partial<TicketSheet> = {}): TicketSheet => (
 const pdfs = makeTicketPdfs({ mostWaiting: 2 });
 afterAll(() => pdfs.close());
 
-const textOf = (bytes: Uint8Array | null): string => Buffer.from(bytes ?? []).toString('latin1');
+const textOf = (pdf: TicketPdf | null): string => Buffer.concat(pdf ?? []).toString('latin1');
 /** The last list of pages counts. */
-const pagesOf = (bytes: Uint8Array | null): number =>
-  Number([...textOf(bytes).matchAll(/\/Count (\d+)/g)].at(-1)?.[1]);
+const pagesOf = (pdf: TicketPdf | null): number =>
+  Number([...textOf(pdf).matchAll(/\/Count (\d+)/g)].at(-1)?.[1]);
 
 it('writes one PDF for a reservation, three tickets on a page, with only the characters that it uses', async () => {
   const written = await pdfs.write(sheet(4));
@@ -41,7 +41,7 @@ it('writes one PDF for a reservation, three tickets on a page, with only the cha
   expect(pagesOf(written)).toBe(2);
   expect(textOf(written)).toContain('/Lang (ko-KR)');
   expect(textOf(written)).toMatch(/\+GothicA1-Bold/);
-  expect(written?.byteLength).toBeLessThan(40_000);
+  expect(textOf(written).length).toBeLessThan(40_000);
 });
 
 it('writes long and unusual texts without a fault, in both languages', async () => {
@@ -52,14 +52,25 @@ it('writes long and unusual texts without a fault, in both languages', async () 
   }
 });
 
-it('refuses a sheet when too many wait for those that are being written', async () => {
-  const answers = await Promise.all(Array.from({ length: 5 }, () => pdfs.write(sheet(1))));
+it('makes one template for the sheets of a performance, until its facts change', async () => {
+  const same = await Promise.all([sheet(1), sheet(2), sheet(1, { holder: '이바다' })].map(pdfs.write));
+  const later = await pdfs.write(sheet(1, { startsAt: new Date('2027-04-02T10:30:00.000Z') }));
+  expect(new Set(same.map((pdf) => pdf?.[0])).size).toBe(1);
+  expect(later?.[0]).not.toBe(same[0]?.[0]);
+});
+
+it('refuses a sheet when too many wait for a template', async () => {
+  const another = { concertTitle: 'Another' };
+  const answers = await Promise.all(Array.from({ length: 5 }, () => pdfs.write(sheet(1, another))));
   expect(answers.map((answer) => answer === null)).toEqual([false, false, false, true, true]);
 });
 
 it('reports a sheet that cannot be written, and writes those asked for with it', async () => {
-  const broken = sheet(1, { startsAt: new Date(Number.NaN) });
-  const [first, failed, last] = await Promise.allSettled([sheet(1), broken, sheet(4)].map(pdfs.write));
+  const another = { concertTitle: 'Broken' };
+  const broken = sheet(1, { ...another, tickets: [null as never] });
+  const [failed, first, last] = await Promise.allSettled(
+    [broken, sheet(1, another), sheet(4, another)].map(pdfs.write),
+  );
   expect(failed).toMatchObject({
     reason: { message: expect.stringContaining('the tickets of res_01KB4Z8V6T0Q2M could not be written') },
   });
@@ -69,9 +80,10 @@ it('reports a sheet that cannot be written, and writes those asked for with it',
 });
 
 it('writes the others when one of them ends the thread', async () => {
-  const fatal = sheet(1, { tickets: new Proxy([], {}) });
-  const ends = await Promise.allSettled([sheet(1), fatal, sheet(1)].map(pdfs.write));
-  expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  const another = { concertTitle: 'Fatal' };
+  const fatal = sheet(1, { ...another, tickets: new Proxy([], {}) });
+  const ends = await Promise.allSettled([fatal, sheet(1, another), sheet(1, another)].map(pdfs.write));
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
 });
 
 it('does not begin a sheet that waited too long for the others', async () => {

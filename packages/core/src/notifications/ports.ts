@@ -91,7 +91,8 @@ export type RenderNotice = (notice: {
 export interface Attachment {
   readonly filename: string;
   readonly contentType: string;
-  readonly content: Uint8Array;
+  /** In parts. Mails may share the first part. */
+  readonly content: readonly Uint8Array[];
 }
 
 /**

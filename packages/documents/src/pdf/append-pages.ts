@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib';
 import type { ExtraFont, ObjectContent } from './extra-font.ts';
 import { WEIGHTS, type Weight } from './fonts.ts';
 import { PAGE } from './layout.ts';
@@ -6,16 +7,19 @@ import { EXTRA } from './text-operators.ts';
 
 interface DrawnPage {
   readonly tickets: number;
-  /** Compressed PDF operators, drawn on what the template has for a page with so many tickets. */
-  readonly drawing: Buffer;
+  /** PDF operators, drawn on what the template has for a page with so many tickets. */
+  readonly drawing: string;
 }
 
-/** Appends the pages to a copy of the template, and replaces its list of pages. */
+/** Drawings are short: a larger window would only take time to prepare. */
+const DEFLATE = { level: 1, windowBits: 12, memLevel: 5, chunkSize: 4_096 } as const;
+
+/** Writes the pages as the end of a PDF after the template, and replaces its list of pages. */
 export function appendPages(
   template: SheetTemplate,
   pages: readonly DrawnPage[],
   extra: Readonly<Record<Weight, ExtraFont>>,
-): Buffer {
+): Uint8Array<ArrayBuffer> {
   const update = startUpdate(template);
   const fonts = WEIGHTS.flatMap((weight) => {
     const { name, object } = template.fonts[weight];
@@ -23,7 +27,7 @@ export function appendPages(
     return [`/${name} ${object} 0 R`, ...(more === null ? [] : [`/${name}${EXTRA} ${more} 0 R`])];
   });
   const kids = pages.map(({ tickets, drawing }) => {
-    const drawn = update.add(['/Filter /FlateDecode', drawing]);
+    const drawn = update.add(['/Filter /FlateDecode', deflateSync(drawing, DEFLATE).toString('latin1')]);
     return update.add(
       `<< /Type /Page /Parent ${template.pages} 0 R /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] ` +
         `/Contents [${template.drawings[tickets - 1]} 0 R ${drawn} 0 R] /Resources << /Font << ${fonts.join(' ')} >> >> >>`,
@@ -38,38 +42,30 @@ export function appendPages(
  * table of them follow.
  */
 function startUpdate(template: SheetTemplate) {
-  const parts: Buffer[] = [template.bytes];
   const offsets: number[] = [];
-  let length = template.bytes.length;
-  const push = (part: Buffer | string): void => {
-    const bytes = typeof part === 'string' ? Buffer.from(part, 'latin1') : part;
-    parts.push(bytes);
-    length += bytes.length;
-  };
+  /** Each character is a byte. */
+  let text = '';
+  const at = (): number => template.bytes.length + text.length;
   const add = (content: ObjectContent): number => {
     const object = template.objects + offsets.length;
-    offsets.push(length);
-    if (typeof content === 'string') {
-      push(`${object} 0 obj\n${content}\nendobj\n`);
-      return object;
-    }
-    const [entries, bytes] = content;
-    push(`${object} 0 obj\n<< /Length ${bytes.length} ${entries} >>\nstream\n`);
-    push(bytes);
-    push('\nendstream\nendobj\n');
+    offsets.push(at());
+    const body =
+      typeof content === 'string'
+        ? content
+        : `<< /Length ${content[1].length} ${content[0]} >>\nstream\n${content[1]}\nendstream`;
+    text += `${object} 0 obj\n${body}\nendobj\n`;
     return object;
   };
   const line = (offset: number): string => `${String(offset).padStart(10, '0')} 00000 n \n`;
-  const end = (pages: string): Buffer => {
-    const pagesAt = length;
-    push(`${template.pages} 0 obj\n${pages}\nendobj\n`);
-    const xrefAt = length;
-    push(`xref\n${template.pages} 1\n${line(pagesAt)}`);
-    push(`${template.objects} ${offsets.length}\n${offsets.map(line).join('')}`);
+  const end = (pages: string): Uint8Array<ArrayBuffer> => {
+    const pagesAt = at();
+    text += `${template.pages} 0 obj\n${pages}\nendobj\n`;
+    const xrefAt = at();
     const size = template.objects + offsets.length;
-    push(`trailer\n<<\n/Size ${size}\n/Prev ${template.xrefAt}\n${template.trailer}\n>>\n`);
-    push(`startxref\n${xrefAt}\n%%EOF\n`);
-    return Buffer.concat(parts, length);
+    text +=
+      `xref\n${template.pages} 1\n${line(pagesAt)}${template.objects} ${offsets.length}\n${offsets.map(line).join('')}` +
+      `trailer\n<<\n/Size ${size}\n/Prev ${template.xrefAt}\n${template.trailer}\n>>\nstartxref\n${xrefAt}\n%%EOF\n`;
+    return Buffer.from(text, 'latin1');
   };
   return { add, end };
 }

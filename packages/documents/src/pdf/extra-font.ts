@@ -6,8 +6,8 @@ const MOST_CHARS = 255;
 const MOST_REMEMBERED = 5_000;
 const EM = 1_024;
 
-/** An object as PDF syntax, or the entries and the bytes of a stream. */
-export type ObjectContent = string | readonly [entries: string, bytes: Buffer];
+/** An object as PDF syntax, or the entries and the bytes of a stream: each character is a byte. */
+export type ObjectContent = string | readonly [entries: string, bytes: string];
 
 /**
  * A font for the characters of one file that its template lacks, such as those of the holder's
@@ -36,7 +36,7 @@ export function makeExtraFont(weight: Weight): ExtraFont {
       if (chars.length === 0) return null;
       const drawings = chars.map((char) => addObject(['/Filter /FlateDecode', outlineOf(weight, char)]));
       const names = chars.map((_, index) => `/g${index + 1}`);
-      const unicode = addObject(['', Buffer.from(unicodeMap(chars))]);
+      const unicode = addObject(['', unicodeMap(chars)]);
       return addObject(
         `<< /Type /Font /Subtype /Type3 /FontBBox [0 0 0 0] /FontMatrix [${1 / EM} 0 0 ${1 / EM} 0 0] ` +
           `/CharProcs << ${drawings.map((object, index) => `${names[index]} ${object} 0 R`).join(' ')} >> ` +
@@ -51,14 +51,15 @@ export function makeExtraFont(weight: Weight): ExtraFont {
 const hex = (number: number, digits: number): string => number.toString(16).padStart(digits, '0');
 const widthOf = (weight: Weight, char: string): number => glyphOf(weight, char).advanceWidth;
 
-const outlines = { regular: new Map<string, Buffer>(), bold: new Map<string, Buffer>() };
+const outlines = { regular: new Map<string, string>(), bold: new Map<string, string>() };
 
-function outlineOf(weight: Weight, char: string): Buffer {
+function outlineOf(weight: Weight, char: string): string {
   const known = outlines[weight].get(char);
   if (known !== undefined) return known;
   const { minX, minY, maxX, maxY } = glyphOf(weight, char).bbox;
   const box = [minX, minY, maxX, maxY].map((edge) => (Number.isFinite(edge) ? edge : 0)).join(' ');
-  const outline = deflateSync(`${widthOf(weight, char)} 0 ${box} d1\n${pathOf(weight, char)}f`);
+  const drawing = `${widthOf(weight, char)} 0 ${box} d1\n${pathOf(weight, char)}f`;
+  const outline = deflateSync(drawing).toString('latin1');
   if (outlines[weight].size >= MOST_REMEMBERED) outlines[weight].clear();
   outlines[weight].set(char, outline);
   return outline;

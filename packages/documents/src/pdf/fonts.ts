@@ -18,24 +18,33 @@ export const fonts = () => {
 };
 
 const MOST_REMEMBERED = 5_000;
-const glyphs = { regular: new Map<string, Glyph>(), bold: new Map<string, Glyph>() };
+const glyphs = { regular: new Map<string, Glyph | null>(), bold: new Map<string, Glyph | null>() };
 
-/** The glyph of a character that the font has. */
-export function glyphOf(weight: Weight, char: string): Glyph {
+/** Null if the font lacks the character. */
+function findGlyph(weight: Weight, char: string): Glyph | null {
   const known = glyphs[weight].get(char);
   if (known !== undefined) return known;
-  const glyph = fonts()[weight].glyphForCodePoint(char.codePointAt(0) ?? 0);
+  const font = fonts()[weight];
+  const point = char.codePointAt(0) ?? 0;
+  const glyph = font.hasGlyphForCodePoint(point) ? font.glyphForCodePoint(point) : null;
   if (glyphs[weight].size >= MOST_REMEMBERED) glyphs[weight].clear();
   glyphs[weight].set(char, glyph);
   return glyph;
 }
 
+/** The glyph of a character that the font has. */
+export function glyphOf(weight: Weight, char: string): Glyph {
+  const glyph = findGlyph(weight, char);
+  if (glyph === null) throw new Error(`the font ${weight} has no glyph for ${char}`);
+  return glyph;
+}
+
 /** Accents, emoji and signs that the font lacks become similar characters or disappear. */
 export function printable(text: string, weight: Weight): string {
-  const has = (char: string): boolean => fonts()[weight].hasGlyphForCodePoint(char.codePointAt(0) ?? 0);
-  const chars = [...singleLine(text)].map((char) => {
-    if (has(char)) return char;
-    return [...char.normalize('NFKD')].filter(has).join('');
-  });
-  return chars.join('').replace(/ {2,}/g, ' ').trim();
+  const has = (char: string): boolean => findGlyph(weight, char) !== null;
+  let shown = '';
+  for (const char of singleLine(text)) {
+    shown += has(char) ? char : [...char.normalize('NFKD')].filter(has).join('');
+  }
+  return shown.replace(/ {2,}/g, ' ').trim();
 }

@@ -17,7 +17,7 @@ export interface TemplateFont {
 
 /** A PDF with everything that the tickets of a performance share. Tickets are appended to it. */
 export interface SheetTemplate {
-  readonly bytes: Buffer;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** The offset of its cross-reference table, and the lines of its trailer that stay. */
   readonly xrefAt: number;
   readonly trailer: string;
@@ -54,8 +54,19 @@ export async function makeTemplate(sheet: TicketSheet): Promise<SheetTemplate> {
   doc.end();
   const bytes = await written;
   const pages = Number(/\/Pages (\d+) 0 R/.exec(bytes.toString('latin1'))?.[1]);
-  return { bytes, ...readEnd(bytes), pages, drawings, fonts };
+  return { bytes: inWholeLines(bytes), ...readEnd(bytes), pages, drawings, fonts };
 }
+
+/** A line of base 64 in a mail has 76 characters. */
+const BYTES_OF_A_LINE = 57;
+
+/** With spaces at its end, so that a mail encodes it apart from what is appended. */
+const inWholeLines = (bytes: Buffer): Uint8Array<ArrayBuffer> => {
+  const lines = Math.ceil(bytes.length / BYTES_OF_A_LINE);
+  const whole = new Uint8Array(lines * BYTES_OF_A_LINE).fill(0x20);
+  whole.set(bytes);
+  return whole;
+};
 
 /** The object number of a pdfkit reference, which writes itself as `12 0 R`. */
 const idOf = (reference: object): number => Number.parseInt(String(reference), 10);

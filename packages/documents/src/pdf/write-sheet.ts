@@ -1,20 +1,14 @@
-import { deflateSync } from 'node:zlib';
 import type { SheetTicket, TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
 import { appendPages } from './append-pages.ts';
 import { drawQr } from './draw-qr.ts';
 import { placesOf, SIDE, TICKET, TICKETS_PER_PAGE, VALUE_BELOW } from './layout.ts';
 import { SOFT } from './paper.ts';
-import { makeTemplate, type SheetTemplate } from './template.ts';
+import type { SheetTemplate } from './template.ts';
 import { colorOf, makeTextOperators, type TextOperators } from './text-operators.ts';
 import { WORDS } from './words.ts';
 
-/** Performances are on sale together; each language of one has a template of some 25 KB. */
-const MOST_TEMPLATES = 50;
-const templates = new Map<string, Promise<SheetTemplate>>();
-
-/** Writes the tickets of a reservation as a PDF, three on a page. */
-export async function writeSheet(sheet: TicketSheet): Promise<Buffer> {
-  const template = await templateOf(sheet);
+/** Writes the tickets of a reservation, three on a page, as the end of a PDF after its template. */
+export function writeSheet(template: SheetTemplate, sheet: TicketSheet): Uint8Array<ArrayBuffer> {
   const operators = makeTextOperators(template);
   const count = sheet.tickets.length;
   const pages = Array.from({ length: Math.ceil(count / TICKETS_PER_PAGE) }, (_, page) => {
@@ -23,25 +17,9 @@ export async function writeSheet(sheet: TicketSheet): Promise<Buffer> {
     const drawn = tickets.map((ticket, row) =>
       drawTicket(operators, sheet, ticket, row, `${first + row + 1} / ${count}`),
     );
-    return {
-      tickets: tickets.length,
-      drawing: deflateSync(drawHead(operators, sheet) + drawn.join(''), { level: 1 }),
-    };
+    return { tickets: tickets.length, drawing: drawHead(operators, sheet) + drawn.join('') };
   });
   return appendPages(template, pages, operators.extra);
-}
-
-/** The template is made at the first sheet of a performance, and used while its facts stay. */
-async function templateOf(sheet: TicketSheet): Promise<SheetTemplate> {
-  const { locale, concertTitle, artist, venueName, venueAddress, startsAt } = sheet;
-  const key = JSON.stringify([locale, concertTitle, artist, venueName, venueAddress, startsAt.getTime()]);
-  const known = templates.get(key);
-  if (known !== undefined) return known;
-  const made = makeTemplate(sheet);
-  if (templates.size >= MOST_TEMPLATES) templates.clear();
-  templates.set(key, made);
-  made.catch(() => templates.delete(key));
-  return made;
 }
 
 function drawHead(operators: TextOperators, sheet: TicketSheet): string {

@@ -32,5 +32,5 @@ export async function answerTicketsPdf(
     'content-type': PDF,
     'content-disposition': `inline; filename="tickets-${sheet.reservationId}.pdf"`,
   };
-  return c.body(pdf, 200, headers);
+  return c.body(Buffer.concat(pdf), 200, headers);
 }
