@@ -10,6 +10,8 @@ export interface ExplainedQuery {
 
 /** Of a query that reads one row or one page of a list. */
 export const PAGE_BLOCKS = 300;
+/** Of a page of an export, which has 500 rows. */
+export const EXPORT_BLOCKS = 1_000;
 /** Of a search by a part of a name: 2,000 names are compared, 20 reservations of 20 fans read. */
 export const NAME_BLOCKS = 5_000;
 /** Of a query that reads or writes for every seat of a performance: 40 blocks for each of 1,000. */

@@ -17,7 +17,8 @@ const HELP = `npm run explain -- [--rows <n>]
 Loads reservations, payments, tickets, scans, desk sales, events and staff actions into a database
 of its own. Runs the queries of fans, the door, the box office and a cancelled show, and prints how
 PostgreSQL ran each. The exit code is 1 if one reads a whole large table or too many blocks of 8 KiB:
-300 for a row or a page, 5,000 for a part of a name, 40,000 for all seats of a performance.
+300 for a row or a page, 1,000 for a page of an export, 5,000 for a part of a name, 40,000 for all
+seats of a performance.
 
   --rows <n>  reservations to load; default 1000000`;
 

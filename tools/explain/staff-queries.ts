@@ -44,11 +44,11 @@ export function staffQueries(n: number): readonly ExplainedQuery[] {
         'phone number': '01000000123',
         seat: `${performance} A-7`,
       }),
-      'own scans of a steward': ownScans,
       'one reservation for staff': (db) => makeReservationsForStaff(db).open(idOf('res', n), CLERK),
       'blocked seats': (db) => makeDeskReader(db).listBlocks(performance, { after: 0, limit: 20 }),
       'seats to sell at the desk': (db) => lockDeskSeats(db, performance, [1, 2, 3, 4]),
     }),
+    ...queries(EXPORT_BLOCKS, { 'own scans of a steward': ownScans }),
     ...queries(
       NAME_BLOCKS,
       searches({

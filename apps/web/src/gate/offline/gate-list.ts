@@ -1,6 +1,8 @@
 import type { ListedTicket, TicketList } from '../deciding/decide-locally.ts';
 import type { TicketKey } from '../deciding/read-ticket.ts';
 
+export type KeptTicket = readonly [id: string, version: number, status: ListedTicket['status']];
+
 /** Everything that a device needs to check people in without a network, as it keeps it. */
 export interface KeptList {
   readonly performanceId: string;
@@ -9,7 +11,7 @@ export interface KeptList {
   /** How far the clock of the server was ahead of this device's. */
   readonly clockAheadMs: number;
   readonly keys: readonly TicketKey[];
-  readonly tickets: readonly (readonly [id: string, version: number, status: ListedTicket['status']])[];
+  readonly tickets: readonly KeptTicket[];
   /** Seats by their number; seat 1 is at 0. */
   readonly labels: readonly string[];
   readonly grades: readonly (string | null)[];

@@ -2,7 +2,7 @@ import type { components } from '@concert-mania/client/api.d';
 import { dataOf, faultOf } from '@concert-mania/client/problem';
 import { api } from '../../shell/client.ts';
 import { serverClock } from '../../shell/clock/server-clock.ts';
-import type { KeptList } from './gate-list.ts';
+import type { KeptList, KeptTicket } from './gate-list.ts';
 
 type Layout = components['schemas']['SeatLayout'];
 
@@ -32,12 +32,21 @@ export async function loadList(performanceId: string, kept: KeptList | null): Pr
     performanceId,
     ...loaded,
     keys,
-    // The document cannot say that each of its lists has three members of different types.
-    tickets: tickets as unknown as KeptList['tickets'],
+    tickets: tickets.map(readTicket),
     etag: response.headers.get('etag'),
     labels: seats.labels,
     grades: seats.grades,
   };
+}
+
+const STATUSES = ['valid', 'used', 'void'] as const;
+
+/** The client's types do not say that each list has an id, a version and a status. */
+function readTicket([id, version, sent]: readonly (string | number)[]): KeptTicket {
+  const status = STATUSES.find((each) => each === sent);
+  if (typeof id !== 'string' || typeof version !== 'number' || status === undefined)
+    throw new Error(`the list of tickets has [${id}, ${version}, ${sent}], which is no ticket`);
+  return [id, version, status];
 }
 
 async function loadSeats(performanceId: string, signal: AbortSignal) {

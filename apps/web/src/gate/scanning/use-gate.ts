@@ -1,5 +1,5 @@
 import { sleep } from '@concert-mania/client/send';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { allowSound, signal } from '../answering/signals.ts';
 import { canCheckCodes } from '../deciding/read-ticket.ts';
 import type { DeviceStore } from '../offline/device-store.ts';
@@ -29,73 +29,83 @@ export interface Gate {
 
 const FIRST_STATE: GateState = { isOnline: false, waiting: 0, doubtful: [] };
 
+type Opened = Promise<OpenGate>;
+
 /** The work at a post: answers scans, and merges in the background while there is a session. */
 export function useGate(device: DeviceStore, post: KeptPost, hasSession: boolean): Gate {
   const [state, setState] = useState(FIRST_STATE);
-  const [answer, setAnswer] = useState<Answer | null>(null);
   const [list, setList] = useState<KeptList | null>(null);
-  const [busy, setBusy] = useState(0);
   const [hasFailed, setFailed] = useState(false);
   const [cannotCheck, setCannotCheck] = useState(false);
-  const opened = useRef<Promise<OpenGate> | null>(null);
-  const wake = useRef(() => {});
-  opened.current ??= openGate(device, post, hasSession && navigator.onLine, setState);
-
-  useEffect(() => {
-    if (!hasSession || opened.current === null) return;
-    const over = new AbortController();
-    const background = keepMerged(
-      opened.current,
-      over.signal,
-      (onWake) => {
-        wake.current = onWake;
-      },
-      setList,
-    );
-    background.catch(() => setFailed(true));
-    return () => over.abort();
-  }, [hasSession]);
+  const fail = useCallback(() => setFailed(true), []);
+  const [opened] = useState(() => openGate(device, post, hasSession && navigator.onLine, setState));
+  const merge = useMerging(opened, hasSession, setList, fail);
+  const answers = useAnswers(opened, merge, fail);
   useEffect(() => {
     void canCheckCodes().then((can) => setCannotCheck(!can));
-    opened.current?.then(({ list: kept }) => setList(kept())).catch(() => setFailed(true));
-  }, []);
+    opened.then(({ list: kept }) => setList(kept())).catch(fail);
+  }, [opened, fail]);
+  return { state, list, hasFailed, cannotCheck, merge, ...answers };
+}
 
+/** Merges in the background while there is a session. Gives a function that merges now. */
+function useMerging(
+  opened: Opened,
+  hasSession: boolean,
+  onList: (list: KeptList) => void,
+  onFault: () => void,
+): () => void {
+  const wake = useRef(() => {});
+  useEffect(() => {
+    if (!hasSession) return;
+    const over = new AbortController();
+    const noteWake = (onWake: () => void) => {
+      wake.current = onWake;
+    };
+    keepMerged(opened, over.signal, noteWake, onList).catch(onFault);
+    return () => over.abort();
+  }, [opened, hasSession, onList, onFault]);
+  return useCallback(() => wake.current(), []);
+}
+
+/** Answers scans, and shows and sounds the newest answer. */
+function useAnswers(
+  opened: Opened,
+  mergeNow: () => void,
+  onFault: () => void,
+): Pick<Gate, 'answer' | 'isBusy' | 'checkIn'> {
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [busy, setBusy] = useState(0);
   const checkIn = async (code: string) => {
     allowSound();
     setBusy((count) => count + 1);
     try {
-      const gate = await opened.current;
-      const next = await gate?.checkIns.checkIn(code);
-      if (next === undefined) return;
+      const { checkIns } = await opened;
+      const next = await checkIns.checkIn(code);
       setAnswer(next);
       signal(next.verdict.result);
       // There is a network, and only earlier scans kept this one from being sent.
-      if (next.by === 'device' && gate?.checkIns.state().isOnline) wake.current();
+      if (next.by === 'device' && checkIns.state().isOnline) mergeNow();
     } catch {
-      setFailed(true);
+      onFault();
     } finally {
       setBusy((count) => count - 1);
     }
   };
   return {
-    state,
-    list,
     answer,
-    hasFailed,
-    cannotCheck,
     isBusy: busy > 0,
     // Codes have capitals alone; a scanner with Caps Lock types small letters.
     checkIn: (text) => {
       const code = text.trim().toUpperCase().slice(0, MOST_CODE_CHARACTERS);
       if (code !== '') void checkIn(code);
     },
-    merge: () => wake.current(),
   };
 }
 
 /** Looks every few seconds whether scans wait, the network is back or the list is old. */
 async function keepMerged(
-  opened: Promise<OpenGate>,
+  opened: Opened,
   over: AbortSignal,
   onReady: (wake: () => void) => void,
   onList: (list: KeptList) => void,

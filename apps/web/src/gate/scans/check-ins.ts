@@ -46,93 +46,107 @@ export interface Answer {
 
 const MOST_PER_BATCH = 500;
 
+/** The scans of this device, and whether the API answers. */
+interface Device {
+  readonly all: () => readonly Scan[];
+  /** Keeps scans on the device. */
+  readonly keep: (changed: readonly Scan[]) => Promise<void>;
+  readonly beingSent: Set<string>;
+  isOnline: boolean;
+}
+
 /**
  * Checks people in at one post. The API decides while it answers; else this device does, and the
  * scan waits to be merged. Each scan is kept before it is sent, so none is lost.
  */
 export async function makeCheckIns(ports: CheckInPorts) {
-  const { post, store } = ports;
-  const scans = new Map((await store.all()).map((scan) => [scan.scanId, scan]));
-  const beingSent = new Set<string>();
-  let isOnline = ports.startsOnline;
-  let turn: Promise<unknown> = Promise.resolve();
-
-  const state = () => stateOf([...scans.values()], post, isOnline);
+  const device = await openDevice(ports);
+  const state = () => stateOf(device.all(), ports.post, device.isOnline);
   const tell = () => ports.onChange(state());
-  const keep = async (changed: readonly Scan[]) => {
-    await store.put(changed);
-    for (const scan of changed) scans.set(scan.scanId, scan);
-  };
-  const recordNow = async (scan: Scan): Promise<Verdict | null> => {
-    const others = [...scans.values()].some((other) => isWaiting(other) && other.scanId !== scan.scanId);
-    // The API does not know the earlier scans yet, and could admit one of their tickets again.
-    if (!isOnline || others) return null;
-    beingSent.add(scan.scanId);
-    try {
-      const recorded = await ports.record(scan);
-      await keep([{ ...scan, shown: recorded, recorded }]);
-      return recorded;
-    } catch {
-      isOnline = false;
-      return null;
-    } finally {
-      beingSent.delete(scan.scanId);
-    }
-  };
-  const checkInNow = async (code: string): Promise<Answer> => {
-    const ticket = await ports.readTicket(code);
-    const seen = usedHere([...scans.values()], post.performanceId);
-    const shown = decideLocally(ticket, ports.list(), seen);
-    const scan: Scan = {
-      ...post,
-      scanId: ports.newId(),
-      code,
-      shown,
-      recorded: null,
-      ticketId: ticket?.ticketId ?? null,
-      seatNumber: ticket?.seatNumber ?? null,
-      at: new Date(ports.nowMs()).toISOString(),
-    };
-    await keep([scan]);
-    const recorded = await recordNow(scan);
+  const tellOnline = (isOnline: boolean) => {
+    device.isOnline = isOnline;
     tell();
-    const by = recorded === null ? 'device' : 'api';
-    return { scan, verdict: recorded ?? shown, by };
   };
-  const merge = async () => {
-    const waiting = [...scans.values()].filter((scan) => isWaiting(scan) && !beingSent.has(scan.scanId));
-    for (const batch of batchesOf(waiting)) {
-      const verdicts = await ports.recordMany(batch.post, batch.scans);
-      await keep(
-        batch.scans.flatMap((scan) => {
-          const recorded = verdicts.get(scan.scanId);
-          return recorded === undefined ? [] : [{ ...scan, recorded }];
-        }),
-      );
-      tell();
-    }
-  };
-
+  let turn: Promise<unknown> = Promise.resolve();
   tell();
   return {
     state,
     /** Decides scans one after another, so the second scan of a ticket knows the first. */
     checkIn: (code: string): Promise<Answer> => {
-      const answer = turn.then(() => checkInNow(code));
+      const answer = turn.then(() => checkInNow(ports, device, code)).finally(tell);
       turn = answer.catch(() => undefined);
       return answer;
     },
     /** Merges the scans that wait. Throws when the API gives no answer; they go on waiting then. */
     merge: async (): Promise<void> => {
-      await merge();
-      isOnline = true;
-      tell();
+      await mergeWaiting(ports, device, tell);
+      tellOnline(true);
     },
-    noteOffline: () => {
-      isOnline = false;
-      tell();
-    },
+    noteOffline: () => tellOnline(false),
   };
+}
+
+async function openDevice({ store, startsOnline }: CheckInPorts): Promise<Device> {
+  const scans = new Map((await store.all()).map((scan) => [scan.scanId, scan]));
+  return {
+    all: () => [...scans.values()],
+    keep: async (changed) => {
+      await store.put(changed);
+      for (const scan of changed) scans.set(scan.scanId, scan);
+    },
+    beingSent: new Set(),
+    isOnline: startsOnline,
+  };
+}
+
+async function checkInNow(ports: CheckInPorts, device: Device, code: string): Promise<Answer> {
+  const ticket = await ports.readTicket(code);
+  const shown = decideLocally(ticket, ports.list(), usedHere(device.all(), ports.post.performanceId));
+  const scan: Scan = {
+    ...ports.post,
+    scanId: ports.newId(),
+    code,
+    shown,
+    recorded: null,
+    ticketId: ticket?.ticketId ?? null,
+    seatNumber: ticket?.seatNumber ?? null,
+    at: new Date(ports.nowMs()).toISOString(),
+  };
+  await device.keep([scan]);
+  const recorded = await recordNow(ports, device, scan);
+  return { scan, verdict: recorded ?? shown, by: recorded === null ? 'device' : 'api' };
+}
+
+/** Null when the API cannot be asked. */
+async function recordNow(ports: CheckInPorts, device: Device, scan: Scan): Promise<Verdict | null> {
+  const others = device.all().some((other) => isWaiting(other) && other.scanId !== scan.scanId);
+  // The API does not know the earlier scans yet, and could admit one of their tickets again.
+  if (!device.isOnline || others) return null;
+  device.beingSent.add(scan.scanId);
+  try {
+    const recorded = await ports.record(scan);
+    await device.keep([{ ...scan, shown: recorded, recorded }]);
+    return recorded;
+  } catch {
+    device.isOnline = false;
+    return null;
+  } finally {
+    device.beingSent.delete(scan.scanId);
+  }
+}
+
+async function mergeWaiting(ports: CheckInPorts, device: Device, onMerged: () => void): Promise<void> {
+  const waiting = device.all().filter((scan) => isWaiting(scan) && !device.beingSent.has(scan.scanId));
+  for (const { post, scans } of batchesOf(waiting)) {
+    const verdicts = await ports.recordMany(post, scans);
+    await device.keep(
+      scans.flatMap((scan) => {
+        const recorded = verdicts.get(scan.scanId);
+        return recorded === undefined ? [] : [{ ...scan, recorded }];
+      }),
+    );
+    onMerged();
+  }
 }
 
 export type CheckIns = Awaited<ReturnType<typeof makeCheckIns>>;

@@ -48,12 +48,10 @@ function read(text: string): unknown {
   }
 }
 
-export function NewVenuePage() {
-  const texts = useTexts(venueTexts);
-  const { route } = useLocation();
+/** Reads, draws and checks the plan in a file. */
+function usePlanFile() {
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const checking = useAction();
-  const importing = useAction();
   const choose = (file: File | undefined) => {
     if (file === undefined) return;
     checking.run(async () => {
@@ -64,6 +62,30 @@ export function NewVenuePage() {
       if (plan !== null) setChosen({ ...drawn, faults: await faultsOf(plan) });
     });
   };
+  return { chosen, checking, choose };
+}
+
+type PlanFile = ReturnType<typeof usePlanFile>;
+
+export function NewVenuePage() {
+  const texts = useTexts(venueTexts);
+  const file = usePlanFile();
+  return (
+    <Page title={texts.add} lead={texts.addLead} width="wide">
+      <div class="console-columns">
+        <Plan chosen={file.chosen} />
+        <VenueForm file={file} />
+      </div>
+    </Page>
+  );
+}
+
+function VenueForm({ file }: { readonly file: PlanFile }) {
+  const texts = useTexts(venueTexts);
+  const { route } = useLocation();
+  const importing = useAction();
+  const { chosen } = file;
+  const isGood = chosen?.faults?.length === 0;
   const save = (form: FormData) =>
     importing.run(async () => {
       const body = {
@@ -74,40 +96,43 @@ export function NewVenuePage() {
       await dataOf(api.POST('/v1/admin/venues', { body }));
       route('/console/venues');
     });
-  const isGood = chosen?.faults?.length === 0;
   return (
-    <Page title={texts.add} lead={texts.addLead} width="wide">
-      <div class="console-columns">
-        <Plan chosen={chosen} />
-        <form
-          class="card panel"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (isGood) save(new FormData(event.currentTarget));
-          }}
-        >
-          <div class="field">
-            <label for="plan-file">{texts.file}</label>
-            <input
-              id="plan-file"
-              class="input"
-              type="file"
-              accept=".json,application/json"
-              onChange={(event) => choose(event.currentTarget.files?.[0])}
-            />
-            <p class="field-hint">{texts.fileHint}</p>
-          </div>
-          {checking.problem !== undefined && <ProblemNotice problem={checking.problem} />}
-          <Verdict chosen={chosen} busy={checking.busy} />
-          <Field label={texts.name} name="name" maxLength={200} required />
-          <Field label={texts.address} name="address" maxLength={300} required />
-          {importing.problem !== undefined && <ProblemNotice problem={importing.problem} />}
-          <Button type="submit" busy={importing.busy} disabled={!isGood}>
-            {texts.import}
-          </Button>
-        </form>
+    <form
+      class="card panel"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isGood) save(new FormData(event.currentTarget));
+      }}
+    >
+      <PlanInput file={file} />
+      <Field label={texts.name} name="name" maxLength={200} required />
+      <Field label={texts.address} name="address" maxLength={300} required />
+      {importing.problem !== undefined && <ProblemNotice problem={importing.problem} />}
+      <Button type="submit" busy={importing.busy} disabled={!isGood}>
+        {texts.import}
+      </Button>
+    </form>
+  );
+}
+
+function PlanInput({ file: { chosen, checking, choose } }: { readonly file: PlanFile }) {
+  const texts = useTexts(venueTexts);
+  return (
+    <>
+      <div class="field">
+        <label for="plan-file">{texts.file}</label>
+        <input
+          id="plan-file"
+          class="input"
+          type="file"
+          accept=".json,application/json"
+          onChange={(event) => choose(event.currentTarget.files?.[0])}
+        />
+        <p class="field-hint">{texts.fileHint}</p>
       </div>
-    </Page>
+      {checking.problem !== undefined && <ProblemNotice problem={checking.problem} />}
+      <Verdict chosen={chosen} busy={checking.busy} />
+    </>
   );
 }
 
