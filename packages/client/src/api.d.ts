@@ -4675,6 +4675,19 @@ export interface components {
                 y: number;
             };
             seatCount: number;
+            /** @description The zones in the order of the plan, the first 100 */
+            sections: {
+                /** @example Floor */
+                name: string;
+                seats: number;
+                /** @description Holds its seats, in the coordinates of the plan */
+                box: {
+                    x: number;
+                    y: number;
+                    width: number;
+                    height: number;
+                };
+            }[];
             /**
              * Format: date-time
              * @example 2026-03-01T11:00:00.000Z
@@ -4691,6 +4704,18 @@ export interface components {
          *         "y": 0
          *       },
          *       "seatCount": 2000,
+         *       "sections": [
+         *         {
+         *           "name": "1층",
+         *           "seats": 1200,
+         *           "box": {
+         *             "x": 100,
+         *             "y": 80,
+         *             "width": 800,
+         *             "height": 300
+         *           }
+         *         }
+         *       ],
          *       "createdAt": "2026-03-01T11:00:00.000Z",
          *       "categories": [
          *         {

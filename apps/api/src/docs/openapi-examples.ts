@@ -282,6 +282,7 @@ export const SCHEMA_EXAMPLES: Readonly<Record<string, unknown>> = {
     address: '서울특별시 종로구 대학로 1',
     focalPoint: { x: 500, y: 0 },
     seatCount: 2_000,
+    sections: [{ name: '1층', seats: 1_200, box: { x: 100, y: 80, width: 800, height: 300 } }],
     createdAt: AT,
     categories: [{ category: 'VIP', seats: 200 }],
   },

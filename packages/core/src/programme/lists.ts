@@ -18,12 +18,23 @@ export interface ProgrammedSummary {
   readonly lastStartsAt: Date | null;
 }
 
+/** A zone of a venue. `box` is the smallest that holds its seats, in the plan's coordinates. */
+export interface VenueSection {
+  readonly name: string;
+  readonly seats: number;
+  readonly box: Point & { readonly width: number; readonly height: number };
+}
+
+/** The most sections that a venue shows, in the order of the plan. */
+export const MAX_VENUE_SECTIONS = 100;
+
 export interface VenueSummary {
   readonly id: VenueId;
   readonly name: string;
   readonly address: string;
   readonly focalPoint: Point;
   readonly seatCount: number;
+  readonly sections: readonly VenueSection[];
   readonly createdAt: Date;
 }
 

@@ -1,7 +1,12 @@
 import type { ManagedAccount } from '@concert-mania/core/identity/staff/staff-accounts';
 import type { StaffAction } from '@concert-mania/core/identity/staff/staff-actions';
-import type { ProgrammedSummary, VenueDetail, VenueSummary } from '@concert-mania/core/programme/lists';
-import { CONCERT_STATES } from '@concert-mania/core/programme/lists';
+import {
+  CONCERT_STATES,
+  MAX_VENUE_SECTIONS,
+  type ProgrammedSummary,
+  type VenueDetail,
+  type VenueSummary,
+} from '@concert-mania/core/programme/lists';
 import { z } from '@hono/zod-openapi';
 import { instant } from '../../../http/schema.ts';
 import { accountSchema, presentAccount } from '../../accounts/schemas.ts';
@@ -80,6 +85,17 @@ export const venueSchema = z
     address: z.string(),
     focalPoint: z.object({ x: z.number(), y: z.number() }),
     seatCount: z.int(),
+    sections: z
+      .array(
+        z.object({
+          name: z.string().openapi({ example: 'Floor' }),
+          seats: z.int(),
+          box: z
+            .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+            .openapi({ description: 'Holds its seats, in the coordinates of the plan' }),
+        }),
+      )
+      .openapi({ description: `The zones in the order of the plan, the first ${MAX_VENUE_SECTIONS}` }),
     createdAt: instant,
   })
   .openapi('Venue');
@@ -96,6 +112,7 @@ export const presentVenue = (venue: VenueSummary): z.infer<typeof venueSchema> =
   address: venue.address,
   focalPoint: venue.focalPoint,
   seatCount: venue.seatCount,
+  sections: [...venue.sections],
   createdAt: venue.createdAt.toISOString(),
 });
 

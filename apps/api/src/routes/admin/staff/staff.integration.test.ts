@@ -105,7 +105,8 @@ describe('created objects', () => {
     const venueAt = made.headers.get('location') ?? '';
     expect(venueAt).toBe(`/v1/admin/venues/${String(made.body.id)}`);
     const venue = await admin.request('GET', venueAt);
-    expect(venue.body).toMatchObject({ seatCount: 2, categories: [{ category: 'R', seats: 2 }] });
+    const sections = [{ name: 'A', seats: 2, box: { x: 1, y: 0, width: 1, height: 0 } }];
+    expect(venue.body).toMatchObject({ seatCount: 2, sections, categories: [{ category: 'R', seats: 2 }] });
     expect(await idsOf('/v1/admin/venues?')).toContain(made.body.id);
 
     const concert = await admin.request('POST', '/v1/admin/concerts', {

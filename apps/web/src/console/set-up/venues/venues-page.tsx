@@ -1,4 +1,3 @@
-import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { api } from '../../../shell/client.ts';
 import { formatDate, formatNumber } from '../../../shell/format.ts';
@@ -13,8 +12,8 @@ import { Table } from '../../parts/table.tsx';
 import { partTexts } from '../../parts/texts.ts';
 import { consoleTexts } from '../../shell/texts.ts';
 import { venueTexts } from './texts.ts';
-
-type Venue = components['schemas']['Venue'];
+import type { Venue } from './venue-map.ts';
+import { VenueSections } from './venue-sections.tsx';
 
 export function VenuesPage() {
   const { sections } = useTexts(consoleTexts);
@@ -57,6 +56,7 @@ export function VenuesPage() {
                 cell: ({ seatCount }) => formatNumber(seatCount, language),
                 isNumber: true,
               },
+              { name: texts.zones, cell: (venue) => <VenueSections venue={venue} /> },
               { name: texts.created, cell: ({ createdAt }) => formatDate(createdAt, language) },
               {
                 name: texts.use,
