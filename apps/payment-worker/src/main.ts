@@ -30,6 +30,7 @@ import { runProcess } from '@concert-mania/runtime/run-process';
 import { openCancelledShows } from './cancelled-shows.ts';
 import { startComparisonLoop } from './comparison-loop.ts';
 import { type Failpoint, type PaymentPorts, passBeforeCommit, passFailpoints } from './failpoints.ts';
+import { makeAttemptCounter } from './gateway-attempts.ts';
 import { makeGatewayCircuit } from './gateway-circuit.ts';
 import { makeGatewayClient } from './gateway-client.ts';
 import { makeTransactionList } from './gateway-transactions.ts';
@@ -39,6 +40,7 @@ import { startReconcileLoop } from './reconcile-loop.ts';
 import { type PaymentSettings, paymentSettings } from './settings.ts';
 
 const newId = makeIdFactory(() => new Date(), randomBytes);
+const attemptOf = makeAttemptCounter();
 
 const MS_PER_SECOND = 1_000;
 /** How often to look for a finished day that is not compared with the gateway yet. */
@@ -219,7 +221,8 @@ function makeGateway(over: {
     closing: over.closing,
     onCall: (call) => {
       metrics.onCall(call);
-      lines.info({ work, ...call, durationMs: Math.round(call.durationMs) }, 'gateway call');
+      const fields = { work, attempt: attemptOf(call), ...call, durationMs: Math.round(call.durationMs) };
+      lines.info(fields, 'gateway call');
     },
     onRefused: (operation, status, code) => {
       metrics.onRefused(operation);
