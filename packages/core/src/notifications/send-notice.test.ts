@@ -80,7 +80,7 @@ function setUp(
     attach: async ({ reservationId }) => {
       fileFailures -= 1;
       if (fileFailures >= 0) throw new Error(`the PDF of ${reservationId} cannot be written`);
-      return [{ filename: 'tickets.pdf', contentType: 'application/pdf', content: new Uint8Array([1]) }];
+      return [{ filename: 'tickets.pdf', contentType: 'application/pdf', content: [new Uint8Array([1])] }];
     },
     terms: {
       verifiedOnly: options.verifiedOnly ?? false,
