@@ -79,6 +79,7 @@ export function startConsumer<N extends CommandName>(
     ...(options.cleanError && { cleanError: options.cleanError }),
     backend: finishTogether(connection, keys, {
       lockMs: LOCK_MS,
+      concurrency: options.concurrency,
       keepSeconds: FINISHED_JOB_SECONDS,
       keepJobs: FINISHED_JOBS_PER_QUEUE,
     }),

@@ -14,7 +14,7 @@ afterAll(() => queue.close());
 beforeEach(() => queue.obliterate({ force: true }));
 const prefix = keys.queue('payments');
 
-const OPTIONS = { lockMs: 10_000, keepSeconds: 3_600, keepJobs: 3 };
+const OPTIONS = { lockMs: 10_000, concurrency: 4, keepSeconds: 3_600, keepJobs: 3 };
 const addJobs = (...ids: string[]) =>
   Promise.all(ids.map((jobId) => queue.add('payment.pay', { of: jobId }, { jobId })));
 
@@ -88,4 +88,46 @@ it('keeps the newest of the completed jobs', async () => {
   for (let n = 1; n <= 5; n += 1) await (await take(`t${n}`)).moveToCompleted({}, `t${n}`, false);
   expect((await queue.getCompleted()).map(({ id }) => id)).toEqual(['e', 'd', 'c']);
   expect(await redis.exists(`${prefix}a`)).toBe(0);
+});
+
+it('takes jobs for all places with the first of them, in order, and locks each for its own call', async () => {
+  await addJobs('a', 'b', 'c', 'd', 'e');
+  const { take } = openWorker();
+  const calls = vi.spyOn(redis as typeof redis & { takeJobs(): void }, 'takeJobs');
+  const jobs = [await take('w:9'), await take('w:10'), await take('w:11'), await take('w:12')];
+  expect(calls).toHaveBeenCalledTimes(1);
+  expect(jobs.map(({ id, attemptsStarted }) => [id, attemptsStarted])).toEqual([
+    ['a', 1],
+    ['b', 1],
+    ['c', 1],
+    ['d', 1],
+  ]);
+  expect(await redis.mget(['a', 'b', 'c', 'd'].map((id) => `${prefix}${id}:lock`))).toEqual([
+    'w:9',
+    'w:10',
+    'w:11',
+    'w:12',
+  ]);
+  expect(await queue.getWaitingCount()).toBe(1);
+  await jobs[1]?.moveToCompleted({}, 'w:10', false);
+  expect(await queue.getCompletedCount()).toBe(1);
+});
+
+it('knows without a call that a queue is empty, until the next job', async () => {
+  await addJobs('a', 'b');
+  const { worker, take } = openWorker();
+  const next = (token: string) => worker.getNextJob(token, { block: false });
+  expect([(await take('w:1')).id, (await take('w:2')).id]).toEqual(['a', 'b']);
+  await addJobs('c');
+  expect(await next('w:3')).toBeUndefined();
+  expect((await next('w:4'))?.id).toBe('c');
+});
+
+it('gives jobs back that the worker did not ask for', async () => {
+  await addJobs('a', 'b', 'c');
+  const { worker, take } = openWorker();
+  await take('w:1');
+  await worker.close();
+  expect((await queue.getWaiting()).map(({ id }) => id).toSorted()).toEqual(['b', 'c']);
+  expect(await redis.exists(`${prefix}b:lock`, `${prefix}c:lock`)).toBe(0);
 });

@@ -3,6 +3,7 @@ import { type BackendFactory, createRedisBackend, type RedisQueueBackend, raw2Ne
 import type { RedisClient } from '../../connection/connection.ts';
 import { loadScript } from '../../connection/load-script.ts';
 import type { Keys } from '../../keys.ts';
+import { type TakeOptions, takeTogether } from './take-together.ts';
 
 const FINISH = loadScript(new URL('./lua/finish-jobs-7.lua', import.meta.url));
 const KEY_NAMES = ['wait', 'active', 'stalled', 'delayed', 'meta', 'completed', 'marker'] as const;
@@ -10,8 +11,7 @@ const KEY_NAMES = ['wait', 'active', 'stalled', 'delayed', 'meta', 'completed', 
 /** One call blocks Redis for less than a millisecond. */
 const JOBS_PER_CALL = 32;
 
-export interface FinishOptions {
-  readonly lockMs: number;
+export interface FinishOptions extends TakeOptions {
   /** How long, and how many, completed jobs are kept. */
   readonly keepSeconds: number;
   readonly keepJobs: number;
@@ -33,8 +33,8 @@ interface Scripts {
 }
 
 /**
- * BullMQ's backend of a worker, which finishes the jobs that complete in one turn of the event loop
- * in one call. They must have no parents, no deduplication and no priority.
+ * BullMQ's backend of a worker, but it takes several jobs in one call, and finishes in one call the
+ * jobs of one turn of the event loop. They must have no parents, no deduplication and no priority.
  */
 export function finishTogether(
   redis: RedisClient,
@@ -64,6 +64,7 @@ export function finishTogether(
       },
       JOBS_PER_CALL,
     );
+    takeTogether(backend, redis, prefix, options);
     backend.moveToCompleted = async (job, returnValue, _, token, fetchNext) =>
       finish('', {
         id: job.id ?? '',

@@ -22,7 +22,8 @@
   another worker), or 0 without another job, or { fields and values of the other job, its id }. Nothing is fetched while
   the queue is paused or limited, nor while a delayed job is due: the worker's next moveToActive sees to that. Atomic.
 ]]
-local prefix, now = ARGV[1], ARGV[3]
+local wait, active, delayed, meta = KEYS[1], KEYS[2], KEYS[4], KEYS[5]
+local prefix, now, lockMs = ARGV[1], ARGV[3], ARGV[4]
 local first = 7
 local completed = {}
 
@@ -38,7 +39,7 @@ local function finish(id, token, returned)
   end
   redis.call('DEL', key .. ':lock')
   redis.call('SREM', KEYS[3], id)
-  if redis.call('LREM', KEYS[2], -1, id) == 0 then
+  if redis.call('LREM', active, -1, id) == 0 then
     return -3
   end
   local attempts = (redis.call('HGET', key, 'atm') or 0) + 1
@@ -49,26 +50,7 @@ local function finish(id, token, returned)
   return 0
 end
 
-local function mayFetch()
-  local limits = redis.call('HMGET', KEYS[5], 'paused', 'concurrency', 'max')
-  if limits[1] or limits[2] or limits[3] then
-    return false
-  end
-  -- BullMQ's score of a delayed job is its time times 4096 plus a counter.
-  return #redis.call('ZRANGEBYSCORE', KEYS[4], 0, (now + 1) * 0x1000 - 1, 'LIMIT', 0, 1) == 0
-end
-
-local function fetch(token)
-  local id = redis.call('RPOPLPUSH', KEYS[1], KEYS[2])
-  if not id then
-    return 0
-  end
-  local key = prefix .. id
-  redis.call('SET', key .. ':lock', token, 'PX', ARGV[4])
-  local starts = (redis.call('HGET', key, 'ats') or 0) + 1
-  redis.call('HSET', key, 'processedOn', now, 'ats', starts)
-  return { redis.call('HGETALL', key), id }
-end
+--- @include "fetch-job"
 
 local answers = {}
 for i = first, #ARGV, 4 do
@@ -84,7 +66,7 @@ if mayFetch() then
       answers[n] = fetch(ARGV[i + 1])
     end
   end
-  if redis.call('LLEN', KEYS[1]) > 0 then
+  if redis.call('LLEN', wait) > 0 then
     redis.call('ZADD', KEYS[7], 0, '0')
   end
 end
