@@ -1,13 +1,14 @@
-/**
- * `npm run alerts:check`: checks the rules, runs their tests with promtool and checks the file of
- * Alertmanager with amtool. Exits with 1 if anything is wrong.
- */
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { findPrometheus } from '@concert-mania/local-stack/prometheus/find-prometheus';
-import { ServiceError } from '@concert-mania/local-stack/service-error';
+import { runTool } from '../command-line/run-tool.ts';
 import { findFaults } from './find-faults.ts';
 import { alertmanagerPath, readAlerts, rulePaths, testPaths } from './read-alerts.ts';
+
+const HELP = `npm run alerts:check
+
+Checks the rules, runs their tests with promtool and checks the file of Alertmanager with amtool. Exits with 1 if
+anything is wrong.`;
 
 const root = join(import.meta.dirname, '../..');
 
@@ -20,7 +21,7 @@ function run(title: string, program: string, args: readonly string[]): boolean {
   return isGood;
 }
 
-async function main(): Promise<boolean> {
+async function main(): Promise<number> {
   const alerts = readAlerts(root);
   const faults = findFaults(alerts);
   for (const fault of faults) console.log(`FAILED  ${fault}`);
@@ -39,16 +40,7 @@ async function main(): Promise<boolean> {
     run('promtool test rules', promtool, ['test', 'rules', ...testPaths(root)]),
     run('amtool check-config', amtool, ['check-config', alertmanagerPath(root)]),
   ];
-  return faults.length === 0 && !results.includes(false);
+  return faults.length === 0 && !results.includes(false) ? 0 : 1;
 }
 
-main().then(
-  (isGood) => {
-    process.exitCode = isGood ? 0 : 1;
-  },
-  (error: unknown) => {
-    if (!(error instanceof ServiceError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  },
-);
+runTool(HELP, main);

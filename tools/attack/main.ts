@@ -1,5 +1,7 @@
 /** `npm run attack`: runs known attacks against a system with the default limits. */
 import { parseArgs } from 'node:util';
+import { ArgumentError } from '../command-line/options.ts';
+import { runTool } from '../command-line/run-tool.ts';
 import type { Attack, Verdict } from './attack.ts';
 import { ACCOUNT_ATTACKS } from './attacks/accounts.ts';
 import { RESOURCE_ATTACKS } from './attacks/resources.ts';
@@ -14,24 +16,14 @@ Starts a system of its own and plays known attacks on it, one after another. Pri
 system. Exits with 1 unless all are safe.
 
 Attacks: ${ATTACKS.map(({ name }) => name).join(', ')}`;
-const WRONG_USE_EXIT_CODE = 2;
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    say(HELP);
-    return 0;
-  }
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
   const chosen = values.only?.split(',');
   const unknown = chosen?.filter((name) => !ATTACKS.some((attack) => attack.name === name)) ?? [];
-  if (unknown.length > 0) {
-    console.error(`There is no attack called ${unknown.join(', ')}.\n\n${HELP}`);
-    return WRONG_USE_EXIT_CODE;
-  }
+  if (unknown.length > 0) throw new ArgumentError(`there is no attack called ${unknown.join(', ')}`);
   say('Starting a system to attack …');
   const target = await startTarget(() => undefined);
   let unsafe = 0;
@@ -62,10 +54,4 @@ const describe = ({ name, tries }: Attack, { safe, spent, outcome }: Verdict): s
     `        system:   ${outcome}`,
   ].join('\n');
 
-main().then(
-  (exitCode) => process.exit(exitCode),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+runTool(HELP, main);

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { AUDIT_DEFAULTS, type AuditResult, runAudit } from '@concert-mania/db/audit/audit';
 import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { ConfigError, readConfig } from '@concert-mania/runtime/settings/config';
+import { ArgumentError } from '../command-line/options.ts';
+import { runTool } from '../command-line/run-tool.ts';
 import { startSettings } from '../start/settings.ts';
 import { readStackFile } from '../start/stack-file.ts';
 import { auditChecks, countBroken, describeChecks } from './describe-checks.ts';
@@ -25,10 +27,9 @@ function readArguments() {
     options: {
       json: { type: 'boolean', default: false },
       rows: { type: 'string', default: String(AUDIT_DEFAULTS.maxFindings) },
-      help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  if (!/^[1-9]\d{0,4}$/.test(values.rows)) throw new TypeError(`--rows cannot be "${values.rows}"`);
+  if (!/^[1-9]\d{0,4}$/.test(values.rows)) throw new ArgumentError(`--rows cannot be "${values.rows}"`);
   return { ...values, rows: Number(values.rows) };
 }
 
@@ -51,11 +52,7 @@ async function readResults(url: string, maxFindings: number): Promise<readonly A
 }
 
 async function main(): Promise<number> {
-  const { help, json, rows } = readArguments();
-  if (help) {
-    console.log(HELP);
-    return 0;
-  }
+  const { json, rows } = readArguments();
   const results = await readResults(findDatabase(), rows);
   const checks = auditChecks(results);
   const broken = countBroken(checks);
@@ -70,12 +67,4 @@ async function main(): Promise<number> {
   return broken === 0 ? 0 : 1;
 }
 
-main().then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (error: unknown) => {
-    console.error(`The audit could not be made: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = CANNOT_AUDIT_EXIT_CODE;
-  },
-);
+runTool(HELP, main, CANNOT_AUDIT_EXIT_CODE);

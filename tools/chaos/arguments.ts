@@ -1,4 +1,5 @@
-import { ArgumentError, readNumber, readOptions } from '../command-line/options.ts';
+import { parseArgs } from 'node:util';
+import { ArgumentError, readNumber } from '../command-line/options.ts';
 
 export interface ChaosArguments {
   readonly seeds: readonly number[];
@@ -39,19 +40,21 @@ heals everything, and checks the history of every request. The exit code is 0 on
   --help           this text`;
 
 /** Reads the command line. Throws an `ArgumentError` if it is invalid. */
-export function readArguments(argv: readonly string[]): ChaosArguments | 'help' {
+export function readArguments(argv: readonly string[]): ChaosArguments {
   const text = { type: 'string' } as const;
-  const values = readOptions(argv, {
-    seed: { ...text, default: '1' },
-    seeds: text,
-    minutes: { ...text, default: '1' },
-    fans: { ...text, default: '40' },
-    'read-only': text,
-    json: text,
-    log: text,
-    publish: { type: 'boolean', default: false },
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      seed: { ...text, default: '1' },
+      seeds: text,
+      minutes: { ...text, default: '1' },
+      fans: { ...text, default: '40' },
+      'read-only': text,
+      json: text,
+      log: text,
+      publish: { type: 'boolean', default: false },
+    },
   });
-  if (values.help) return 'help';
   const read = (name: keyof typeof BOUNDS, value: string) => readNumber(name, value, BOUNDS[name]);
   return {
     seeds: values.seeds === undefined ? [read('seed', values.seed)] : range(values.seeds),

@@ -4,7 +4,7 @@
  */
 import { createWriteStream, writeFileSync } from 'node:fs';
 import { countBroken } from '../audit/describe-checks.ts';
-import { ArgumentError } from '../command-line/options.ts';
+import { runTool } from '../command-line/run-tool.ts';
 import { type ChaosArguments, HELP, readArguments } from './arguments.ts';
 import { FLEET } from './plan/fleet.ts';
 import { planReadOnly } from './plan/make-plan.ts';
@@ -16,17 +16,12 @@ import { type ChaosResult, runChaos } from './run.ts';
 
 const SETTLE_MS = 120_000;
 const INTERRUPTED_EXIT_CODE = 130;
-const WRONG_USE_EXIT_CODE = 2;
 
 const interruption = new AbortController();
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2));
-  if (args === 'help') {
-    say(HELP);
-    return 0;
-  }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
   const results: ChaosResult[] = [];
   for (const seed of args.seeds) {
@@ -73,14 +68,4 @@ const asJson = (result: ChaosResult) => ({
   requests: Object.fromEntries([...result.requests].map(([name, each]) => [name, Object.fromEntries(each)])),
 });
 
-main().then(
-  (exitCode) => process.exit(exitCode),
-  (error: unknown) => {
-    if (error instanceof ArgumentError) {
-      console.error(`${error.message}\n\n${HELP}`);
-      process.exit(WRONG_USE_EXIT_CODE);
-    }
-    console.error(error);
-    process.exit(1);
-  },
-);
+runTool(HELP, main);

@@ -1,20 +1,6 @@
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-
 /** Invalid arguments; the message says why. */
 export class ArgumentError extends Error {
   override name = 'ArgumentError';
-}
-
-/** The values of these options and of `--help`. Throws an `ArgumentError`. */
-export function readOptions<const O extends ParseArgsOptionsConfig>(argv: readonly string[], options: O) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: { ...options, help: { type: 'boolean', short: 'h', default: false } },
-    }).values;
-  } catch (error) {
-    throw new ArgumentError(error instanceof Error ? error.message : String(error));
-  }
 }
 
 export interface Bounds {

@@ -9,6 +9,8 @@ import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-
 import { makeTransactionList } from '@concert-mania/payment-worker/src/gateway-transactions.ts';
 import { readConfig } from '@concert-mania/runtime/settings/config';
 import { z } from 'zod';
+import { ArgumentError } from '../command-line/options.ts';
+import { runTool } from '../command-line/run-tool.ts';
 
 const HELP = `npm run compare-gateway -- --from <day> [--to <day>]
 
@@ -33,23 +35,17 @@ const isDay = (text: string): boolean =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && Number.isFinite(startOfDay(text).getTime());
 
 function daysOf(from: string | undefined, to: string | undefined): readonly Day[] {
-  if (from === undefined || !isDay(from)) throw new TypeError(`--from cannot be "${from ?? ''}"`);
-  if (to !== undefined && !isDay(to)) throw new TypeError(`--to cannot be "${to}"`);
+  if (from === undefined || !isDay(from)) throw new ArgumentError(`--from cannot be "${from ?? ''}"`);
+  if (to !== undefined && !isDay(to)) throw new ArgumentError(`--to cannot be "${to}"`);
   const days = 1 + (startOfDay(to ?? from).getTime() - startOfDay(from).getTime()) / MS_PER_DAY;
-  if (days < 1 || days > MOST_DAYS) throw new TypeError(`${days} days cannot be compared at once`);
+  if (days < 1 || days > MOST_DAYS) throw new ArgumentError(`${days} days cannot be compared at once`);
   return Array.from({ length: days }, (_, n) =>
     new Date(startOfDay(from).getTime() + n * MS_PER_DAY + KST_OFFSET_MS).toISOString().slice(0, 10),
   );
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { from: { type: 'string' }, to: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const { values } = parseArgs({ options: { from: { type: 'string' }, to: { type: 'string' } } });
   const days = daysOf(values.from, values.to);
   const { DATABASE_URL, GATEWAY_URL, GATEWAY_SECRET_KEY } = readConfig(settings, process.env);
   const db = openToolDatabase(DATABASE_URL, 'compare-gateway', { poolSize: 1 });
@@ -75,14 +71,4 @@ async function main(): Promise<number> {
   }
 }
 
-main().then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (error: unknown) => {
-    console.error(
-      `The comparison could not be made: ${error instanceof Error ? error.message : String(error)}`,
-    );
-    process.exitCode = CANNOT_COMPARE_EXIT_CODE;
-  },
-);
+runTool(HELP, main, CANNOT_COMPARE_EXIT_CODE);

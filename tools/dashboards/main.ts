@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { REPOSITORY, runScript } from '@concert-mania/local-stack/processes/run-command';
 import { findPrometheus } from '@concert-mania/local-stack/prometheus/find-prometheus';
-import { ServiceError } from '@concert-mania/local-stack/service-error';
 import { startStack } from '@concert-mania/local-stack/stack';
+import { runTool } from '../command-line/run-tool.ts';
 import { processTargets } from '../observe/configuration.ts';
 import { prometheusApi } from '../observe/prometheus-api.ts';
 import { startWatch, WATCH_PROGRAMS } from '../observe/start-watch.ts';
@@ -31,20 +31,14 @@ const RATE_INTERVAL = '5m';
 const RULES = join(REPOSITORY, 'deploy/prometheus/rules');
 const say = (text: string) => console.log(text);
 
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean' },
-    keep: { type: 'boolean' },
-    fans: { type: 'string', default: '500' },
-    seats: { type: 'string', default: '200' },
-  },
-});
-
 async function main(): Promise<number> {
-  if (values.help) {
-    say(HELP);
-    return 0;
-  }
+  const { values } = parseArgs({
+    options: {
+      keep: { type: 'boolean' },
+      fans: { type: 'string', default: '500' },
+      seats: { type: 'string', default: '200' },
+    },
+  });
   const cacheDir = join(REPOSITORY, '.local');
   const programs = await findPrometheus(WATCH_PROGRAMS, { cacheDir, path: process.env.PATH, log: say });
   const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-dashboards-'));
@@ -68,7 +62,7 @@ async function main(): Promise<number> {
     });
     try {
       say(`Prometheus answers at ${watch.prometheusUrl}; the demo runs`);
-      const demo = runDemo(dataDir);
+      const demo = runDemo(dataDir, ['--fans', values.fans, '--seats', values.seats]);
       // Problems are counted only once one has been answered.
       await fetch(`${stack.apiUrls[0]}/v1/reservations`);
       const panels = panelExpressions(DASHBOARDS, RATE_INTERVAL);
@@ -86,8 +80,8 @@ async function main(): Promise<number> {
   }
 }
 
-const runDemo = (dataDir: string) =>
-  runScript('tools/demo/main.ts', ['--fans', values.fans, '--seats', values.seats], {
+const runDemo = (dataDir: string, size: readonly string[]) =>
+  runScript('tools/demo/main.ts', size, {
     ...process.env,
     DATA_DIR: dataDir,
   });
@@ -104,10 +98,4 @@ async function rulesWithoutIntervals(dataDir: string): Promise<string> {
   return folder;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof ServiceError ? error.message : error);
-    process.exit(1);
-  },
-);
+runTool(HELP, main);

@@ -1,4 +1,5 @@
-import { type Bounds, readNumber, readOptions } from '../command-line/options.ts';
+import { parseArgs } from 'node:util';
+import { type Bounds, readNumber } from '../command-line/options.ts';
 
 export interface DemoArguments {
   readonly fans: number;
@@ -35,10 +36,12 @@ ${Object.entries(OPTIONS)
 DATA_DIR is the folder of the system's data, as for npm start (.local).`;
 
 /** Reads the command line. Throws an `ArgumentError` if it is invalid. */
-export function readArguments(argv: readonly string[]): DemoArguments | 'help' {
+export function readArguments(argv: readonly string[]): DemoArguments {
   const text = { type: 'string' } as const;
-  const values = readOptions(argv, { fans: text, seats: text, seed: text, deadline: text });
-  if (values.help) return 'help';
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { fans: text, seats: text, seed: text, deadline: text },
+  });
   const read = (name: keyof typeof OPTIONS) =>
     readNumber(name, values[name] ?? String(OPTIONS[name].fallback), OPTIONS[name]);
   return { fans: read('fans'), seats: read('seats'), seed: read('seed'), deadlineSeconds: read('deadline') };

@@ -1,16 +1,14 @@
 /** `npm run demo`: an on-sale rush over HTTP against the running system, ending in an audit. */
 import { resolve } from 'node:path';
 import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
-import { ServiceError } from '@concert-mania/local-stack/service-error';
-import { ConfigError, readConfig } from '@concert-mania/runtime/settings/config';
-import { ArgumentError } from '../command-line/options.ts';
+import { readConfig } from '@concert-mania/runtime/settings/config';
+import { runTool } from '../command-line/run-tool.ts';
 import { startSettings } from '../start/settings.ts';
 import { HELP, readArguments } from './arguments.ts';
 import { demonstrate } from './demonstrate.ts';
 import { type DemoSystem, findSystem, startSystem } from './find-system.ts';
 
 const INTERRUPTED_EXIT_CODE = 130;
-const WRONG_USE_EXIT_CODE = 2;
 
 const interruption = new AbortController();
 const interrupted = interruption.signal;
@@ -18,10 +16,6 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 async function main(): Promise<number> {
   const args = readArguments(process.argv.slice(2));
-  if (args === 'help') {
-    say(HELP);
-    return 0;
-  }
   const settings = readConfig(startSettings, process.env);
   const dataDir = resolve(settings.DATA_DIR);
   let system = await findSystem(dataDir);
@@ -59,17 +53,9 @@ function stopOnSignal(system: DemoSystem): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
-function fail(error: unknown): void {
-  if (interrupted.aborted) return;
-  if (error instanceof ArgumentError) {
-    console.error(`${error.message}\n\n${HELP}`);
-    process.exit(WRONG_USE_EXIT_CODE);
-  }
-  const known = error instanceof ServiceError || error instanceof ConfigError;
-  console.error(known ? `\n${error.message}` : error);
-  process.exit(1);
-}
-
-main().then((exitCode) => {
-  if (!interrupted.aborted) process.exit(exitCode);
-}, fail);
+runTool(HELP, () => {
+  const ended = main();
+  // After an interruption the handler of the signal ends the process.
+  const unlessInterrupted = () => (interrupted.aborted ? new Promise<never>(() => {}) : ended);
+  return ended.then(unlessInterrupted, unlessInterrupted);
+});

@@ -2,11 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Database } from '@concert-mania/db/connection/database';
 import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { startStack } from '@concert-mania/local-stack/stack';
 import { APP_NAMES } from '@concert-mania/local-stack/stack-plan';
-import { readNumber, readOptions } from '../command-line/options.ts';
+import { readNumber } from '../command-line/options.ts';
+import { runTool } from '../command-line/run-tool.ts';
 import { type Explained, explainQueries } from './explain-queries.ts';
 import { fanQueries } from './fan-queries.ts';
 import { loadHistory } from './load-history.ts';
@@ -47,11 +49,7 @@ const describe = ({ indexes, scanned, blocks }: Explained): string =>
   ].join('  ');
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2), { rows: { type: 'string', default: '1000000' } });
-  if (options.help) {
-    console.log(HELP);
-    return 0;
-  }
+  const { values: options } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
   const rows = readNumber('rows', options.rows, { min: 1_000, max: 5_000_000 });
   const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-explain-'));
   const replicas = Object.fromEntries(APP_NAMES.map((name) => [name, 0]));
@@ -68,4 +66,4 @@ async function main(): Promise<number> {
   }
 }
 
-process.exitCode = await main();
+runTool(HELP, main);

@@ -1,10 +1,12 @@
 /** `npm run observe`: Prometheus over the system that `npm start` runs, until Ctrl-C. */
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { REPOSITORY } from '@concert-mania/local-stack/processes/run-command';
 import { findPrometheus } from '@concert-mania/local-stack/prometheus/find-prometheus';
 import { ServiceError } from '@concert-mania/local-stack/service-error';
-import { ConfigError, readConfig } from '@concert-mania/runtime/settings/config';
+import { readConfig } from '@concert-mania/runtime/settings/config';
+import { runTool } from '../command-line/run-tool.ts';
 import { startSettings } from '../start/settings.ts';
 import { readStackFile } from '../start/stack-file.ts';
 import { processTargets } from './configuration.ts';
@@ -25,9 +27,8 @@ const SCRAPE_SECONDS = 2;
 const LINE_EVERY_MS = 5_000;
 const say = (text: string) => console.log(text);
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { help: { type: 'boolean' }, quiet: { type: 'boolean' } } });
-  if (values.help) return say(HELP);
+async function main(): Promise<never> {
+  const { values } = parseArgs({ options: { quiet: { type: 'boolean' } } });
   const dataDir = resolve(readConfig(startSettings, process.env).DATA_DIR);
   const system = readStackFile(dataDir);
   if (system === null) {
@@ -57,11 +58,13 @@ async function main(): Promise<void> {
     log: say,
   });
   say(addresses(watch));
-  if (!values.quiet) setInterval(() => void show(watch), LINE_EVERY_MS);
+  for (;;) {
+    await delay(LINE_EVERY_MS);
+    if (!values.quiet) await show(watch);
+  }
 }
 
-async function show(watch: Watch | undefined): Promise<void> {
-  if (watch === undefined) return;
+async function show(watch: Watch): Promise<void> {
   try {
     say(await liveLine(prometheusApi(watch.prometheusUrl), new Date()));
   } catch (error) {
@@ -76,8 +79,4 @@ An expression  ${prometheusUrl}/api/v1/query?query=up
 A Prometheus of Debian's packages has no pages unless it is installed. Ctrl-C stops.
 `;
 
-main().catch((error: unknown) => {
-  const known = error instanceof ServiceError || error instanceof ConfigError;
-  console.error(known ? error.message : error);
-  process.exit(1);
-});
+runTool(HELP, main);

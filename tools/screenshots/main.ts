@@ -2,11 +2,12 @@
 import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { REPOSITORY } from '@concert-mania/local-stack/processes/run-command';
 import { startStack } from '@concert-mania/local-stack/stack';
 import { launchBrowser } from '@concert-mania/testkit/browser/launch-browser';
-import { ArgumentError, readOptions } from '../command-line/options.ts';
+import { runTool } from '../command-line/run-tool.ts';
 import { LOOKS } from './looks.ts';
 import { prepareSales } from './programme.ts';
 import { SCENES } from './scenes.ts';
@@ -32,7 +33,8 @@ const COMMITTED = [
 ];
 const MOST_BYTES = 150_000;
 
-async function takePictures(only: string | undefined): Promise<void> {
+async function takePictures(only: string | undefined): Promise<number> {
+  let exitCode = 0;
   const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-screenshots-'));
   const folder = await mkdtemp(join(tmpdir(), 'concert-mania-pictures-'));
   const stack = await startStack({
@@ -67,13 +69,14 @@ async function takePictures(only: string | undefined): Promise<void> {
         } catch (error) {
           await shoot(`failed-${name}`);
           console.error(`${name}, ${look.name}: ${error}`);
-          process.exitCode = 1;
+          exitCode = 1;
         }
         await context.close();
       }
     }
     if (only === undefined) await publish(folder);
     console.log(`The pictures are in ${folder}`);
+    return exitCode;
   } finally {
     await browser.close();
     await db.close();
@@ -92,11 +95,7 @@ async function publish(folder: string): Promise<void> {
   }
 }
 
-try {
-  const { help, only } = readOptions(process.argv.slice(2), { only: { type: 'string' } });
-  if (help) console.log(HELP);
-  else await takePictures(only);
-} catch (error) {
-  console.error(error instanceof ArgumentError ? `${error.message}\n\n${HELP}` : error);
-  process.exitCode = 1;
-}
+runTool(HELP, async () => {
+  const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  return takePictures(values.only);
+});

@@ -8,6 +8,8 @@ import { parseArgs } from 'node:util';
 import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { startStack } from '@concert-mania/local-stack/stack';
 import { makeSale } from '@concert-mania/testkit/data/builders';
+import { ArgumentError } from '../command-line/options.ts';
+import { runTool } from '../command-line/run-tool.ts';
 import { buySeat } from './buy-seat.ts';
 import { type CollectedSpan, type Collector, startCollector } from './collector.ts';
 import { drawTree, idOf, missingLevels, spansOfTrace } from './tree.ts';
@@ -16,7 +18,6 @@ const HELP = `npm run trace -- --demo
 
 Starts a system with tracing on, buys one seat through the gateway, and prints the trace from the request to the notice.
 Then looks up every id of the trace in the log lines of its process. Exits with 1 if a level or an id is missing.`;
-const WRONG_USE_EXIT_CODE = 2;
 const SPANS_PATIENCE_MS = 20_000;
 const LOOK_AGAIN_MS = 100;
 /** Longer than the interval of the exports, so that the last spans arrive. */
@@ -90,21 +91,8 @@ function isLogged(span: CollectedSpan, traceId: string, lines: readonly string[]
   );
 }
 
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: { demo: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-  });
-  if (values.help || !values.demo) {
-    say(HELP);
-    return values.help ? 0 : WRONG_USE_EXIT_CODE;
-  }
+runTool(HELP, async () => {
+  const { values } = parseArgs({ options: { demo: { type: 'boolean' } } });
+  if (!values.demo) throw new ArgumentError('trace needs --demo');
   return (await demonstrate()) ? 0 : 1;
-}
-
-main().then(
-  (exitCode) => process.exit(exitCode),
-  (error: unknown) => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+});

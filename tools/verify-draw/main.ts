@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readPlaces } from '@concert-mania/core/waiting-room/check-draw';
+import { ArgumentError } from '../command-line/options.ts';
+import { runTool } from '../command-line/run-tool.ts';
 import { serving } from '../demo/proof/draw-proof.ts';
 import { findDraw, verifyDraw } from './verify-draw.ts';
 
@@ -15,6 +17,7 @@ const USAGE = `node tools/verify-draw/main.ts --serving <URL or file> --places <
 Ends with 0 when the draw was the one that was promised, with 1 when it was not.`;
 const ANSWER_WITHIN_MS = 10_000;
 const MOST_SHOWN = 20;
+const CANNOT_VERIFY_EXIT_CODE = 2;
 
 const options = { type: 'string' } as const;
 
@@ -35,10 +38,8 @@ async function readPlacesOf(file: string): Promise<ReadonlyMap<string, number>> 
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { serving: options, places: options, promised: options } });
-  if (values.serving === undefined || values.places === undefined) {
-    console.error(USAGE);
-    return 2;
-  }
+  if (values.serving === undefined || values.places === undefined)
+    throw new ArgumentError('--serving and --places are missing');
   const shuffle = findDraw(await readServing(values.serving), values.promised);
   const places = await readPlacesOf(values.places);
   const { flaws, complete } = verifyDraw(shuffle, places, values.promised);
@@ -55,10 +56,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(2);
-  },
-);
+runTool(USAGE, main, CANNOT_VERIFY_EXIT_CODE);
