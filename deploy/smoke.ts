@@ -1,9 +1,11 @@
 /** One journey through a running system, by HTTP alone: `npm run smoke -- --help`. */
+
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { type Job, type ResultOf, resultOf } from '@concert-mania/client/jobs';
 import { type ApiClient, makeClient } from '@concert-mania/client/make-client';
 import { dataOf } from '@concert-mania/client/problem';
+import { enterConcert } from '@concert-mania/client/waiting-room';
 import { z } from 'zod';
 
 const HELP = `npm run smoke -- [options]
@@ -67,7 +69,7 @@ async function journey(): Promise<void> {
     (address) => address,
   );
   const { token } = await step('joined the waiting room and was admitted', () =>
-    client.enter(sale.concertId, { timeoutMs: STEP_PATIENCE_MS }),
+    enterConcert(client, sale.concertId, { timeoutMs: STEP_PATIENCE_MS }),
   );
   const { job, held } = await step(
     'held a seat',

@@ -12,12 +12,16 @@ const SCRIPTS = [
 ] as const;
 
 /** Parts of pages that few fans open. */
-const ON_DEMAND = /waiting-room\/draw\/(?!draw-panel|noted)|check-draw|reservations\/(cancel|seat-choice)/;
+const ON_DEMAND = /waiting-room\/draw\/(?!draw-panel|noted)|check-draw|reservations\/cancelling/;
 
-/** The texts of each language are a script of their own: a fan loads one language. */
+/**
+ * The texts of each language are a script of their own: a fan loads one language. The Korean texts
+ * of the shell are in its script.
+ */
 const groups = SCRIPTS.flatMap(([name, modules], index) => {
   const has = (id: string) => modules.test(id) && !ON_DEMAND.test(id);
-  const texts = ['ko', 'en'].map((language) => ({
+  const languages = name === 'shell' ? ['en'] : ['ko', 'en'];
+  const texts = languages.map((language) => ({
     name: `${name}-${language}`,
     test: (id: string) => has(id) && id.endsWith(`/texts/${language}.ts`),
     priority: 2 * SCRIPTS.length,

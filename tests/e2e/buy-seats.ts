@@ -1,10 +1,11 @@
 import { resultOf } from '@concert-mania/client/jobs';
 import { makeClient } from '@concert-mania/client/make-client';
+import { enterConcert } from '@concert-mania/client/waiting-room';
 
 export async function buySeats({ baseUrl, email, password, concertId, performanceId, payByCard }: Purchase) {
   const client = makeClient({ baseUrl });
   await client.signIn({ email, password });
-  const { token } = await client.enter(concertId);
+  const { token } = await enterConcert(client, concertId);
   const headers = { 'Queue-Token': token };
   const body = { performanceId, bestAvailable: { quantity: 2 } };
   const { reservation } = resultOf(await client.run('reservation.hold', { headers, body }));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { resultOf } from '@concert-mania/client/jobs';
 import { makeClient } from '@concert-mania/client/make-client';
 import { dataOf } from '@concert-mania/client/problem';
+import { enterConcert } from '@concert-mania/client/waiting-room';
 import { REPOSITORY } from '@concert-mania/local-stack/processes/run-command';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { beforeAll, expect, it } from 'vitest';
@@ -32,7 +33,7 @@ it('makes every command of a fan, from the catalogue to a refund', async () => {
   const listed = await dataOf(client.GET('/v1/concerts/{concertId}/performances', { params: { path } }));
   const performanceId = listed.items[0]?.id ?? '';
 
-  const { token } = await client.enter(concertId);
+  const { token } = await enterConcert(client, concertId);
   const held = await client.run('reservation.hold', {
     headers: { 'Queue-Token': token },
     body: { performanceId, bestAvailable: { quantity: 2 } },

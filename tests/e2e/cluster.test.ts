@@ -1,4 +1,5 @@
 import { dataOf } from '@concert-mania/client/problem';
+import { enterConcert } from '@concert-mania/client/waiting-room';
 import { audit } from '@concert-mania/db/audit/audit';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { testRedisCluster } from '@concert-mania/testkit/servers/test-redis-cluster';
@@ -14,7 +15,7 @@ it('sells a concert on a Redis Cluster of three nodes, from the waiting room to 
   const sale = await makeSale(db, { waitingRoomEnabled: true, seats: 40 });
   const { performanceId } = sale;
   const fan = await signUpFan(api);
-  const { token } = await fan.enter(sale.concertId);
+  const { token } = await enterConcert(fan, sale.concertId);
   const held = await holdSeats(fan, performanceId, [3, 4], token);
   const paid = await payByCard(fan, stack.mockPgUrl, held);
   expect(paid).toMatchObject({ status: 'succeeded', result: { reservation: { status: 'confirmed' } } });

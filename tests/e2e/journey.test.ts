@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resultOf } from '@concert-mania/client/jobs';
 import { dataOf } from '@concert-mania/client/problem';
+import { enterConcert } from '@concert-mania/client/waiting-room';
 import { flushEverything } from '@concert-mania/local-stack/redis/redis-admin';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { signUpFan, signUpStaff } from '@concert-mania/testkit/system/fans';
@@ -17,7 +18,7 @@ describe('one concert, end to end', () => {
   it('takes a fan from the waiting room to a confirmed seat and a mail', async () => {
     const sale = await makeSale(db, { waitingRoomEnabled: true, seats: 40 });
     const fan = await signUpFan(api);
-    const { token } = await fan.enter(sale.concertId);
+    const { token } = await enterConcert(fan, sale.concertId);
 
     const hold = await fan.run('reservation.hold', {
       body: { performanceId: sale.performanceId, seatNumbers: [3, 4] },
@@ -60,12 +61,12 @@ describe('one concert, end to end', () => {
   it('gives the pass of a fan who has paid to the next one waiting', async () => {
     const sale = await makeSale(db, { waitingRoomEnabled: true, seats: 40, maxActive: 1 });
     const [first, second] = [await signUpFan(api), await signUpFan(api)];
-    const { token } = await first.enter(sale.concertId);
+    const { token } = await enterConcert(first, sale.concertId);
     const params = { path: { concertId: sale.concertId } };
     await second.POST('/v1/concerts/{concertId}/queue', { params });
     const held = await holdSeats(first, sale.performanceId, [1], token);
     await payByCard(first, stack.mockPgUrl, held);
-    await second.enter(sale.concertId);
+    await enterConcert(second, sale.concertId);
     await expect(holdSeats(first, sale.performanceId, [2], token)).rejects.toMatchObject({
       problem: { status: 403, code: 'admission_required' },
     });

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { dataOf } from '@concert-mania/client/problem';
+import { enterConcert } from '@concert-mania/client/waiting-room';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { readRedis } from '@concert-mania/testkit/data/queue-probe';
 import { type Fan, fanAt, logInFan } from '@concert-mania/testkit/system/fans';
@@ -80,7 +81,7 @@ async function buy(token: string): Promise<string[]> {
     [1, 'approve'],
     [2, 'decline'],
   ] as const) {
-    const { token: queueToken } = await fan.enter(sale.concertId);
+    const { token: queueToken } = await enterConcert(fan, sale.concertId);
     const held = await holdSeats(fan, sale.performanceId, [seat], queueToken);
     const payment = await cardPayment(stack.mockPgUrl, held, scenario);
     await fan.run('payment.pay', { body: payment });
@@ -167,7 +168,7 @@ async function readTables(): Promise<ReadonlyMap<string, string>> {
 /** Joins, holds, pays by card, cancels, and lets a hold expire; waits for the notices. */
 async function buyAndCancel(fan: Fan) {
   const sale = await makeSale(db, { waitingRoomEnabled: true });
-  const { token } = await fan.enter(sale.concertId);
+  const { token } = await enterConcert(fan, sale.concertId);
   const held = await holdSeats(fan, sale.performanceId, [1], token);
   await payByCard(fan, stack.mockPgUrl, held);
   const erase = () => fan.DELETE('/v1/me', { body: { password: PASSWORD } });
@@ -177,7 +178,7 @@ async function buyAndCancel(fan: Fan) {
     const mails = await send(stack.mailUrl, 'GET', '/messages.json');
     expect(JSON.stringify(mails.body).split(fan.email).length).toBeGreaterThan(2);
   }, PATIENCE);
-  await fan.enter((await makeSale(db, { waitingRoomEnabled: true })).concertId);
+  await enterConcert(fan, (await makeSale(db, { waitingRoomEnabled: true })).concertId);
   return { erase };
 }
 

@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { makeClient } from '@concert-mania/client/make-client';
 import { dataOf } from '@concert-mania/client/problem';
 import type { Place } from '@concert-mania/client/waiting-room';
+import { enterConcert } from '@concert-mania/client/waiting-room';
 import { flushEverything } from '@concert-mania/local-stack/redis/redis-admin';
 import { addPerformance, makeSale } from '@concert-mania/testkit/data/builders';
 import { type Fan, fanAt, logInFan, signUpFan } from '@concert-mania/testkit/system/fans';
@@ -90,7 +91,7 @@ it('gathers, draws and admits for a second sale of a concert as for the first', 
   const over = { opensAt: new Date(Date.now() - 7_200_000), closesAt: new Date(Date.now() - 3_600_000) };
   const { concertId } = await makeSale(db, { waitingRoomEnabled: true, ...over });
   const [first, second] = fans as [Fan, Fan];
-  await expect(first.enter(concertId)).rejects.toMatchObject({
+  await expect(enterConcert(first, concertId)).rejects.toMatchObject({
     problem: { status: 409, code: 'sale_closed' },
   });
   expect((await serving(concertId)).status).toBe('closed');

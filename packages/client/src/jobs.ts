@@ -53,12 +53,9 @@ export function resultOf<J extends Job>({ id, status, result, error }: J): NonNu
 
 const isFinal = ({ status }: Job): boolean => status !== 'queued' && status !== 'processing';
 
-export interface JobPorts {
+export interface JobOptions {
   readonly http: Calls;
   readonly pause: Pause;
-}
-
-export interface JobOptions extends JobPorts {
   /** Sends a command again, with the same key, when the API has lost its job. */
   readonly resendLost: boolean;
 }

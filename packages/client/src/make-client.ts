@@ -5,7 +5,6 @@ import { makeJobs } from './jobs.ts';
 import { dataOf, faultOf } from './problem.ts';
 import { type Pause, type RetryOptions, type Send, sleep, withRetries, withTimeout } from './send.ts';
 import { makeSession, type Tokens } from './session.ts';
-import { makeWaitingRoom } from './waiting-room.ts';
 
 export interface ClientOptions {
   /** Where the API is, such as `https://tickets.example`. */
@@ -35,8 +34,6 @@ type Jobs = ReturnType<typeof makeJobs>;
 
 /** The API as one account sees it. */
 export interface ApiClient extends Calls, Jobs {
-  /** Joins the waiting room of a concert and waits to be admitted. */
-  readonly enter: ReturnType<typeof makeWaitingRoom>;
   readonly events: <P extends StreamPath>(
     path: P,
     input: StreamInput<P>,
@@ -84,7 +81,6 @@ export function makeClient(options: ClientOptions): ApiClient {
   return {
     ...http,
     ...makeJobs({ http, pause, resendLost: mostTries > 1 }),
-    enter: makeWaitingRoom({ http, pause }),
     events: (path, input) =>
       followEvents(streams, path, { signal, ...input, headers: { ...headers, ...input.headers } }),
     signIn: async (credentials) => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type FakeAnswer, fakeApi, problem } from './testing/fake-api.ts';
+import { enterConcert } from './waiting-room.ts';
 
 const place = (status: string, token = 'a') => ({ token, status, pollAfterMs: 700 });
 
@@ -9,8 +10,10 @@ it('joins a waiting room and waits to be admitted, at the pace that the room ask
     [200, place('waiting')],
     [200, place('admitted')],
   ];
-  const { client, requests, asked, pauses } = fakeApi(answers);
-  expect(await client.enter('con_1')).toMatchObject({ token: 'a', status: 'admitted' });
+  const { client, requests, asked } = fakeApi(answers);
+  const pauses: number[] = [];
+  const pause = async (ms: number) => void pauses.push(ms);
+  expect(await enterConcert(client, 'con_1', { pause })).toMatchObject({ token: 'a', status: 'admitted' });
   expect(asked()).toEqual([
     'POST /v1/concerts/con_1/queue',
     'GET /v1/concerts/con_1/queue?wait=10',
@@ -25,15 +28,15 @@ it.each([
   ['has expired', [200, place('expired')]],
 ] as const)('joins anew when the place %s', async (_, lost) => {
   const { client, asked } = fakeApi([[201, place('waiting')], lost, [201, place('admitted', 'b')]]);
-  expect(await client.enter('con_1')).toMatchObject({ token: 'b' });
+  expect(await enterConcert(client, 'con_1', { pause: async () => {} })).toMatchObject({ token: 'b' });
   expect(asked().filter((line) => line.startsWith('POST'))).toHaveLength(2);
 });
 
 it('throws when the room is closed, and when it takes longer than the fan wants to wait', async () => {
   const closed = fakeApi([problem(409, 'sale_closed')]);
-  await expect(closed.client.enter('con_1')).rejects.toMatchObject({ code: 'sale_closed' });
+  await expect(enterConcert(closed.client, 'con_1')).rejects.toMatchObject({ code: 'sale_closed' });
   const slow = fakeApi([[201, place('waiting')]]);
-  await expect(slow.client.enter('con_1', { timeoutMs: -1 })).rejects.toThrow(
+  await expect(enterConcert(slow.client, 'con_1', { timeoutMs: -1 })).rejects.toThrow(
     'con_1: still waiting after -1 ms',
   );
 });

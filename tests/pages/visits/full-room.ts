@@ -1,3 +1,4 @@
+import { enterConcert } from '@concert-mania/client/waiting-room';
 import { makeSale, type Sale } from '@concert-mania/testkit/data/builders';
 import { signUpFan } from '@concert-mania/testkit/system/fans';
 import { api, db } from './system.ts';
@@ -9,7 +10,7 @@ export async function makeFullRoom(): Promise<{
 }> {
   const sale = await makeSale(db, { waitingRoomEnabled: true, maxActive: 1 });
   const first = await signUpFan(api);
-  const { token } = await first.enter(sale.concertId);
+  const { token } = await enterConcert(first, sale.concertId);
   const params = { path: { concertId: sale.concertId }, header: { 'Queue-Token': token } };
   return { sale, letNextIn: () => first.DELETE('/v1/concerts/{concertId}/queue', { params }) };
 }

@@ -1,8 +1,8 @@
+import { goTo } from '../shell/routing/address.ts';
 import './account.css';
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
 import { api } from '../shell/client.ts';
-import { goTo } from '../shell/go-to.ts';
 import { Button } from '../shell/parts/button.tsx';
 import { Dialog } from '../shell/parts/dialog.tsx';
 import { Form, type Values } from '../shell/parts/form.tsx';

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
+import { goTo, useLocation } from '../shell/routing/address.ts';
 import { useMe } from '../shell/session.ts';
 import { useTexts } from '../shell/texts.ts';
 import { nextPath } from './next-path.ts';
@@ -8,12 +8,12 @@ import { texts } from './texts.ts';
 
 export default function SignInPage() {
   const t = useTexts(texts);
-  const { query, route } = useLocation();
+  const { query } = useLocation();
   const me = useMe();
   const next = nextPath(query.next);
   // Also when another tab signs in.
   useEffect(() => {
-    if (me) route(next, true);
+    if (me) goTo(next, { replace: true });
   }, [me]);
   return (
     <SignIn lead={t.signInLead}>

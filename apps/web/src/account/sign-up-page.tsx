@@ -1,9 +1,9 @@
 import { dataOf } from '@concert-mania/client/problem';
-import { useLocation } from 'preact-iso';
 import { api } from '../shell/client.ts';
 import { Field } from '../shell/parts/field.tsx';
 import { Form, type Values } from '../shell/parts/form.tsx';
 import { Page } from '../shell/parts/page.tsx';
+import { goTo, useLocation } from '../shell/routing/address.ts';
 import { signIn } from '../shell/session.ts';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import { EmailField, NewPasswordField } from './fields.tsx';
@@ -13,14 +13,14 @@ import { texts } from './texts.ts';
 export default function SignUpPage() {
   const t = useTexts(texts);
   const locale = useLanguage();
-  const { query, route } = useLocation();
+  const { query } = useLocation();
   const next = nextPath(query.next);
 
   const create = async ({ email = '', newPassword: password = '', name = '', phone = '' }: Values) => {
     const body = { email, password, name, locale, ...(phone.trim() !== '' && { phone }) };
     await dataOf(api.POST('/v1/auth/signup', { body }));
     await signIn({ email, password });
-    route(`/verify-email?next=${encodeURIComponent(next)}`, true);
+    goTo(`/verify-email?next=${encodeURIComponent(next)}`, { replace: true });
   };
   return (
     <Page title={t.signUp} width="narrow">

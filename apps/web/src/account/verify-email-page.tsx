@@ -1,12 +1,12 @@
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
 import { api } from '../shell/client.ts';
 import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
 import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { Loading } from '../shell/parts/states.tsx';
+import { useLocation } from '../shell/routing/address.ts';
 import { reloadMe, useMe } from '../shell/session.ts';
 import { useTexts } from '../shell/texts.ts';
 import { Resend } from './links/resend.tsx';

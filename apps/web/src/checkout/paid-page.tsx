@@ -1,7 +1,6 @@
 import { type Problem, ProblemError } from '@concert-mania/client/problem';
 import { sleep } from '@concert-mania/client/send';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { useLocation, useRoute } from 'preact-iso';
 import { api } from '../shell/client.ts';
 import { Button, LinkButton } from '../shell/parts/button.tsx';
 import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
@@ -9,6 +8,8 @@ import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
 import { Loading, Show } from '../shell/parts/states.tsx';
 import { ToReservations } from '../shell/parts/ways-on.tsx';
+import { goTo } from '../shell/routing/address.ts';
+import type { PageProps } from '../shell/routing/router.tsx';
 import { useTexts } from '../shell/texts.ts';
 import './checkout.css';
 import { Confirmed } from './confirmed.tsx';
@@ -21,8 +22,7 @@ import { settlePayment } from './payment-window/settle.ts';
 import { idempotencyKeyOf, readApproval, type WindowApproval } from './payment-window/window-return.ts';
 import { checkoutTexts } from './texts.ts';
 
-export default function PaidPage() {
-  const { reservationId = '' } = useRoute().params;
+export default function PaidPage({ params: { reservationId = '' } }: PageProps) {
   return (
     <SignedIn>{(me) => <Paid key={reservationId} reservationId={reservationId} email={me.email} />}</SignedIn>
   );
@@ -49,7 +49,6 @@ interface StateProps {
 }
 
 function State({ reservation, reload, email }: StateProps) {
-  const { route } = useLocation();
   const approval = useMemo(() => readApproval(location.search), []);
   const isForeign = approval !== null && approval.orderId !== reservation.id;
   const state = payStateOf(reservation);
@@ -73,8 +72,9 @@ function State({ reservation, reload, email }: StateProps) {
   useEffect(() => {
     if (!isOpen) forgetWindow(reservation.id);
     // The payment key has served: it stays in no history and no bookmark.
-    if (state.kind === 'confirmed' && location.search !== '') route(location.pathname, true);
-    if (approval === null && state.kind === 'payable') route(`/reservations/${reservation.id}/pay`, true);
+    if (state.kind === 'confirmed' && location.search !== '') goTo(location.pathname, { replace: true });
+    if (approval === null && state.kind === 'payable')
+      goTo(`/reservations/${reservation.id}/pay`, { replace: true });
   }, [state.kind]);
 
   switch (state.kind) {

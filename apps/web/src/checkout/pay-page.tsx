@@ -1,7 +1,6 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf, type Problem } from '@concert-mania/client/problem';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { useLocation, useRoute } from 'preact-iso';
 import { api } from '../shell/client.ts';
 import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
@@ -9,6 +8,8 @@ import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
 import { Loading, Show } from '../shell/parts/states.tsx';
 import { ToReservations } from '../shell/parts/ways-on.tsx';
+import { goTo } from '../shell/routing/address.ts';
+import type { PageProps } from '../shell/routing/router.tsx';
 import { useTexts } from '../shell/texts.ts';
 import './checkout.css';
 import { Ended } from './ended.tsx';
@@ -24,9 +25,8 @@ import { checkoutTexts, reasonOf } from './texts.ts';
 
 type Wallet = components['schemas']['Wallet'];
 
-export default function PayPage() {
+export default function PayPage({ params: { reservationId = '' } }: PageProps) {
   const texts = useTexts(checkoutTexts);
-  const { reservationId = '' } = useRoute().params;
   return (
     <SignedIn>
       {() => (
@@ -53,12 +53,11 @@ interface StateProps {
 }
 
 function State({ seen, reload }: StateProps) {
-  const { route } = useLocation();
   const { reservation } = seen;
   const state = payStateOf(reservation);
   const isConfirmed = state.kind === 'confirmed';
   useEffect(() => {
-    if (isConfirmed) route(`/reservations/${reservation.id}/paid`, true);
+    if (isConfirmed) goTo(`/reservations/${reservation.id}/paid`, { replace: true });
   }, [isConfirmed]);
   switch (state.kind) {
     case 'confirmed':

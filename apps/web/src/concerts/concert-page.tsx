@@ -1,9 +1,9 @@
-import { useRoute } from 'preact-iso';
 import { useServerNow } from '../shell/clock/use-server-now.ts';
 import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { Page } from '../shell/parts/page.tsx';
 import { Show } from '../shell/parts/states.tsx';
 import { ToConcerts } from '../shell/parts/ways-on.tsx';
+import type { PageProps } from '../shell/routing/router.tsx';
 import { useTexts } from '../shell/texts.ts';
 import './concerts.css';
 import { type Concert, loadConcert, pollConcertAfterMs } from './load-concert.ts';
@@ -13,9 +13,8 @@ import { nextStep } from './sale-state.ts';
 import { concertsTexts } from './texts.ts';
 
 /** One concert: its sale, its performances and their prices. */
-export default function ConcertPage() {
+export default function ConcertPage({ params: { concertId = '' } }: PageProps) {
   const texts = useTexts(concertsTexts);
-  const { concertId = '' } = useRoute().params;
   const concert = useLoaded((signal) => loadConcert(concertId, signal), [concertId], pollConcertAfterMs);
   if (concert.state === 'ready') return <ConcertDetails concert={concert.value} />;
   return (

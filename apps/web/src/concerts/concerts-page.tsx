@@ -1,5 +1,4 @@
 import { dataOf } from '@concert-mania/client/problem';
-import { useLocation } from 'preact-iso';
 import { api } from '../shell/client.ts';
 import { useServerNow } from '../shell/clock/use-server-now.ts';
 import { formatNumber } from '../shell/format.ts';
@@ -8,6 +7,7 @@ import { LinkButton } from '../shell/parts/button.tsx';
 import { More } from '../shell/parts/more.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { Empty } from '../shell/parts/states.tsx';
+import { useLocation } from '../shell/routing/address.ts';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import { ConcertCard, type ConcertSummary } from './concert-card.tsx';
 import './concerts.css';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
 import { Button, LinkButton } from '../shell/parts/button.tsx';
 import { Field } from '../shell/parts/field.tsx';
+import { goTo } from '../shell/routing/address.ts';
 import { useTexts } from '../shell/texts.ts';
 import { isBackwards, isSearch, readSearch, type Search, searchPath } from './search.ts';
 import { concertsTexts } from './texts.ts';
@@ -9,7 +9,6 @@ import { concertsTexts } from './texts.ts';
 /** Searches by word and days. The search is in the address. */
 export function SearchForm({ search }: { readonly search: Search }) {
   const texts = useTexts(concertsTexts);
-  const { route } = useLocation();
   const [isWrong, setWrong] = useState(false);
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -18,7 +17,7 @@ export function SearchForm({ search }: { readonly search: Search }) {
       Object.fromEntries([...fields].map(([name, value]) => [name, typeof value === 'string' ? value : ''])),
     );
     setWrong(isBackwards(next));
-    if (!isBackwards(next)) route(searchPath(next));
+    if (!isBackwards(next)) goTo(searchPath(next));
   };
   return (
     <search>

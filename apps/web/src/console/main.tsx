@@ -8,11 +8,16 @@ import './sale/sale.css';
 import './set-up/set-up.css';
 import { render } from 'preact';
 import { loadTexts } from '../shell/language/lazy-texts.ts';
+import { followLinks } from '../shell/routing/address.ts';
 import { startSession } from '../shell/session.ts';
 import { currentLanguage } from '../shell/texts.ts';
 import { ConsoleApp } from './shell/console-app.tsx';
 
+/** Links to other documents, such as the storefront, load them. */
+const OF_CONSOLE = /^\/console(\/|$)/;
+
 document.documentElement.lang = currentLanguage();
+followLinks(OF_CONSOLE);
 void startSession();
 const root = document.getElementById('app');
 void loadTexts(currentLanguage()).then(() => {

@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import { useRoute } from 'preact-iso';
 import { HoldCountdown } from '../checkout/order/hold-countdown.tsx';
 import { OrderSummary } from '../checkout/order/order-summary.tsx';
 import type { Reservation } from '../checkout/order/pay-state.ts';
@@ -13,6 +12,7 @@ import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
 import { Badge, Show } from '../shell/parts/states.tsx';
 import { ToReservations } from '../shell/parts/ways-on.tsx';
+import type { PageProps } from '../shell/routing/router.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
 import { Payments } from './payments.tsx';
 import './reservations.css';
@@ -21,11 +21,10 @@ import { Tickets } from './tickets.tsx';
 import { Timeline } from './timeline.tsx';
 import { STATUS_KINDS } from './words.ts';
 
-const Cancellation = later(async () => (await import('./cancellation.tsx')).Cancellation);
+const Cancellation = later(async () => (await import('./cancelling/cancellation.tsx')).Cancellation);
 
-export default function ReservationPage() {
+export default function ReservationPage({ params: { reservationId = '' } }: PageProps) {
   const texts = useTexts(reservationTexts);
-  const { reservationId = '' } = useRoute().params;
   return (
     <SignedIn>
       {() => (

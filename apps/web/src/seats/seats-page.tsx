@@ -1,15 +1,15 @@
 import { ToConcerts } from '../shell/parts/ways-on.tsx';
+import { goTo, useLocation } from '../shell/routing/address.ts';
+import type { PageProps } from '../shell/routing/router.tsx';
 import './seats.css';
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { useEffect, useState } from 'preact/hooks';
-import { useLocation, useRoute } from 'preact-iso';
 import { saleState } from '../concerts/sale-state.ts';
 import { api } from '../shell/client.ts';
 import { serverClock } from '../shell/clock/server-clock.ts';
 import { secondsUntil } from '../shell/clock/use-countdown.ts';
 import { formatDateTime } from '../shell/format.ts';
-import { goTo } from '../shell/go-to.ts';
 import { useLoaded } from '../shell/loading/use-loaded.ts';
 import { LinkButton } from '../shell/parts/button.tsx';
 import { Countdown } from '../shell/parts/countdown.tsx';
@@ -25,9 +25,8 @@ type Concert = components['schemas']['Concert'];
 type Performance = Concert['performances'][number];
 
 /** `/performances/:performanceId/seats?concert=:concertId` */
-export default function SeatsPage() {
+export default function SeatsPage({ params: { performanceId = '' } }: PageProps) {
   const texts = useTexts(seatTexts);
-  const { performanceId = '' } = useRoute().params;
   const concertId = useLocation().query.concert ?? '';
   if (concertId !== '') return <OfConcert key={performanceId} {...{ concertId, performanceId }} />;
   return (

@@ -1,59 +1,38 @@
 import type { ComponentType } from 'preact';
-import { lazy, Route, Router } from 'preact-iso';
 import { BrokenPage, NotFoundPage } from './frame/fallback-pages.tsx';
 import { loadTexts } from './language/lazy-texts.ts';
-import { noteNavigation } from './navigation.ts';
+import { type PageProps, type Route, Router } from './routing/router.tsx';
 import { currentLanguage } from './texts.ts';
 
-type PageModule = { readonly default: ComponentType };
+type PageModule = { readonly default: ComponentType<PageProps> };
 
 /** A page whose script and texts are loaded when it is first shown. */
-const page = (load: () => Promise<PageModule>) =>
-  lazy<ComponentType>(async () => {
-    try {
-      const module = await load();
-      await loadTexts(currentLanguage());
-      return module;
-    } catch {
-      return { default: BrokenPage };
-    }
-  });
+const page = (load: () => Promise<PageModule>) => async () => {
+  try {
+    const module = await load();
+    await loadTexts(currentLanguage());
+    return module.default;
+  } catch {
+    return BrokenPage;
+  }
+};
 
-const ConcertsPage = page(() => import('../concerts/concerts-page.tsx'));
-const ConcertPage = page(() => import('../concerts/concert-page.tsx'));
-const QueuePage = page(() => import('../waiting-room/queue-page.tsx'));
-const SeatsPage = page(() => import('../seats/seats-page.tsx'));
-const PayPage = page(() => import('../checkout/pay-page.tsx'));
-const PaidPage = page(() => import('../checkout/paid-page.tsx'));
-const ReservationsPage = page(() => import('../reservations/reservations-page.tsx'));
-const ReservationPage = page(() => import('../reservations/reservation-page.tsx'));
-const WalletPage = page(() => import('../wallet/wallet-page.tsx'));
-const ToppedUpPage = page(() => import('../wallet/topped-up-page.tsx'));
-const SignInPage = page(() => import('../account/sign-in-page.tsx'));
-const SignUpPage = page(() => import('../account/sign-up-page.tsx'));
-const AccountPage = page(() => import('../account/account-page.tsx'));
-const VerifyEmailPage = page(() => import('../account/verify-email-page.tsx'));
-const ResetPasswordPage = page(() => import('../account/reset-password-page.tsx'));
+const ROUTES: readonly Route[] = [
+  ['/', page(() => import('../concerts/concerts-page.tsx'))],
+  ['/concerts/:concertId', page(() => import('../concerts/concert-page.tsx'))],
+  ['/concerts/:concertId/queue', page(() => import('../waiting-room/queue-page.tsx'))],
+  ['/performances/:performanceId/seats', page(() => import('../seats/seats-page.tsx'))],
+  ['/reservations', page(() => import('../reservations/reservations-page.tsx'))],
+  ['/reservations/:reservationId', page(() => import('../reservations/reservation-page.tsx'))],
+  ['/reservations/:reservationId/pay', page(() => import('../checkout/pay-page.tsx'))],
+  ['/reservations/:reservationId/paid', page(() => import('../checkout/paid-page.tsx'))],
+  ['/wallet', page(() => import('../wallet/wallet-page.tsx'))],
+  ['/wallet/topped-up', page(() => import('../wallet/topped-up-page.tsx'))],
+  ['/sign-in', page(() => import('../account/sign-in-page.tsx'))],
+  ['/sign-up', page(() => import('../account/sign-up-page.tsx'))],
+  ['/account', page(() => import('../account/account-page.tsx'))],
+  ['/verify-email', page(() => import('../account/verify-email-page.tsx'))],
+  ['/reset-password', page(() => import('../account/reset-password-page.tsx'))],
+];
 
-export function Routes() {
-  return (
-    <Router onRouteChange={noteNavigation}>
-      <Route path="/" component={ConcertsPage} />
-      <Route path="/concerts/:concertId" component={ConcertPage} />
-      <Route path="/concerts/:concertId/queue" component={QueuePage} />
-      <Route path="/performances/:performanceId/seats" component={SeatsPage} />
-      <Route path="/reservations" component={ReservationsPage} />
-      <Route path="/reservations/:reservationId" component={ReservationPage} />
-      <Route path="/reservations/:reservationId/pay" component={PayPage} />
-      <Route path="/reservations/:reservationId/paid" component={PaidPage} />
-      <Route path="/wallet" component={WalletPage} />
-      <Route path="/wallet/topped-up" component={ToppedUpPage} />
-      <Route path="/sign-in" component={SignInPage} />
-      <Route path="/sign-up" component={SignUpPage} />
-      <Route path="/account" component={AccountPage} />
-      <Route path="/verify-email" component={VerifyEmailPage} />
-      <Route path="/reset-password" component={ResetPasswordPage} />
-      <Route default component={NotFoundPage} />
-    </Router>
-  );
-}
+export const Routes = () => <Router routes={ROUTES} missing={NotFoundPage} shared={{}} />;

@@ -2,7 +2,7 @@ import type { components } from '@concert-mania/client/api.d';
 import { dataOf, ProblemError } from '@concert-mania/client/problem';
 import { sleep } from '@concert-mania/client/send';
 import { api, onTokens } from './client.ts';
-import { goTo } from './go-to.ts';
+import { goTo } from './routing/address.ts';
 import { makeSharedValue } from './shared-value.ts';
 import { readStored, store } from './stored.ts';
 

@@ -6,9 +6,9 @@ import { saleState } from '../concerts/sale-state.ts';
 import { serverClock } from '../shell/clock/server-clock.ts';
 import { secondsUntil } from '../shell/clock/use-countdown.ts';
 import { useServerNow } from '../shell/clock/use-server-now.ts';
-import { goTo } from '../shell/go-to.ts';
 import { Countdown } from '../shell/parts/countdown.tsx';
 import { Loading } from '../shell/parts/states.tsx';
+import { goTo } from '../shell/routing/address.ts';
 import { useTexts } from '../shell/texts.ts';
 import { roomTexts } from './texts.ts';
 

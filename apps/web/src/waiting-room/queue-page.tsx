@@ -1,13 +1,13 @@
 import { dataOf } from '@concert-mania/client/problem';
 import type { Serving } from '@concert-mania/client/waiting-room';
 import { useEffect } from 'preact/hooks';
-import { useRoute } from 'preact-iso';
 import { useLoaded } from '../shell/loading/use-loaded.ts';
+import { goTo } from '../shell/routing/address.ts';
+import type { PageProps } from '../shell/routing/router.tsx';
 import '../concerts/concerts.css';
 import { loadConcert, pollConcertAfterMs } from '../concerts/load-concert.ts';
 import { api } from '../shell/client.ts';
 import { formatNumber } from '../shell/format.ts';
-import { goTo } from '../shell/go-to.ts';
 import { Notice } from '../shell/parts/notice.tsx';
 import { Page } from '../shell/parts/page.tsx';
 import { SignedIn } from '../shell/parts/signed-in.tsx';
@@ -25,8 +25,7 @@ const POLL_GATHERING_MS = 10_000;
 const POLL_SERVING_MS = 60_000;
 
 /** The waiting room of a concert. The fan joins by coming here. */
-export default function QueuePage() {
-  const { concertId = '' } = useRoute().params;
+export default function QueuePage({ params: { concertId = '' } }: PageProps) {
   return <SignedIn>{() => <Queue key={concertId} concertId={concertId} />}</SignedIn>;
 }
 

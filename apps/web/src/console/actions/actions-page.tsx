@@ -1,7 +1,6 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
 import { api } from '../../shell/client.ts';
 import { formatDateTime } from '../../shell/format.ts';
 import { type PageOf, usePages } from '../../shell/loading/use-pages.ts';
@@ -10,6 +9,7 @@ import { Field } from '../../shell/parts/field.tsx';
 import { More } from '../../shell/parts/more.tsx';
 import { Page } from '../../shell/parts/page.tsx';
 import { Empty } from '../../shell/parts/states.tsx';
+import { useLocation } from '../../shell/routing/address.ts';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Table } from '../parts/table.tsx';

@@ -1,5 +1,4 @@
 import { useRef } from 'preact/hooks';
-import { useLocation, useRoute } from 'preact-iso';
 import { type Concert, loadConcert } from '../../concerts/load-concert.ts';
 import type { SeatMap } from '../../seat-map/seat-map.ts';
 import { SeatMapView } from '../../seat-map/seat-map-view.tsx';
@@ -9,6 +8,8 @@ import { useLoaded } from '../../shell/loading/use-loaded.ts';
 import { Notice } from '../../shell/parts/notice.tsx';
 import { Page } from '../../shell/parts/page.tsx';
 import { Show } from '../../shell/parts/states.tsx';
+import { useLocation } from '../../shell/routing/address.ts';
+import type { PageProps } from '../../shell/routing/router.tsx';
 import type { Me } from '../../shell/session.ts';
 import { useLanguage, useTexts } from '../../shell/texts.ts';
 import { Panel } from '../parts/panel.tsx';
@@ -25,9 +26,8 @@ const EVERY_MS = 3_000;
 const NOTHING: ReadonlySet<number> = new Set();
 
 /** One performance on sale: its map, its figures, its waiting room and the means to stop it. */
-export function LiveSalePage({ me }: { readonly me: Me }) {
+export function LiveSalePage({ me, params: { performanceId = '' } }: PageProps & { readonly me: Me }) {
   const texts = useTexts(saleTexts);
-  const { performanceId = '' } = useRoute().params;
   const concertId = useLocation().query.concert ?? '';
   const concert = useLoaded(
     (signal) => loadConcert(concertId, signal),

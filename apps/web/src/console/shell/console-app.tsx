@@ -1,4 +1,3 @@
-import { ErrorBoundary, LocationProvider } from 'preact-iso';
 import { Faults } from '../../shell/frame/faults.tsx';
 import { useMe } from '../../shell/session.ts';
 import { ConsoleFrame } from './console-frame.tsx';
@@ -6,24 +5,17 @@ import { Entrance } from './entrance.tsx';
 import { isStaff } from './roles.ts';
 import { ConsoleRoutes } from './routes.tsx';
 
-/** Links to other documents, such as the storefront, load them. */
-const CONSOLE = /^\/console(\/|\?|$)/;
-
 export function ConsoleApp() {
   const me = useMe();
   return (
-    <LocationProvider scope={CONSOLE}>
-      <ErrorBoundary>
-        <Faults>
-          {me && isStaff(me) ? (
-            <ConsoleFrame me={me}>
-              <ConsoleRoutes me={me} />
-            </ConsoleFrame>
-          ) : (
-            <Entrance me={me} />
-          )}
-        </Faults>
-      </ErrorBoundary>
-    </LocationProvider>
+    <Faults>
+      {me && isStaff(me) ? (
+        <ConsoleFrame me={me}>
+          <ConsoleRoutes me={me} />
+        </ConsoleFrame>
+      ) : (
+        <Entrance me={me} />
+      )}
+    </Faults>
   );
 }

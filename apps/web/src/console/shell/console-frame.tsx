@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
 import { LanguageSwitch } from '../../shell/frame/language-switch.tsx';
 import { Offline } from '../../shell/frame/offline.tsx';
 import { frameTexts } from '../../shell/frame/texts.ts';
 import { Button } from '../../shell/parts/button.tsx';
+import { useLocation } from '../../shell/routing/address.ts';
 import { type Me, signOut } from '../../shell/session.ts';
 import { useTexts } from '../../shell/texts.ts';
 import { Brand } from './brand.tsx';

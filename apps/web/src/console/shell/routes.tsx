@@ -1,5 +1,5 @@
-import { Route, Router } from 'preact-iso';
-import { noteNavigation } from '../../shell/navigation.ts';
+import type { ComponentType } from 'preact';
+import { type PageProps, type Route, Router } from '../../shell/routing/router.tsx';
 import type { Me } from '../../shell/session.ts';
 import { AccountsPage } from '../accounts/accounts-page.tsx';
 import { ActionsPage } from '../actions/actions-page.tsx';
@@ -21,7 +21,12 @@ import { HomePage } from './home-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { isAllowed, type StaffRole } from './roles.ts';
 
+interface WithMe {
+  readonly me: Me;
+}
+
 const PAGES = [
+  ['steward', '/console', HomePage],
   ['box_office', '/console/sale', SalePage],
   ['box_office', '/console/sale/:performanceId', LiveSalePage],
   ['box_office', '/console/desk', DeskPage],
@@ -38,17 +43,12 @@ const PAGES = [
   ['admin', '/console/audit', AuditPage],
   ['admin', '/console/accounts', AccountsPage],
   ['admin', '/console/actions', ActionsPage],
-] as const satisfies readonly (readonly [StaffRole, string, (props: { readonly me: Me }) => unknown])[];
+] as const satisfies readonly (readonly [StaffRole, string, ComponentType<PageProps & WithMe>])[];
 
 /** The pages of a role. Others do not exist for it, as the API refuses them. */
-export function ConsoleRoutes({ me }: { readonly me: Me }) {
-  return (
-    <Router onRouteChange={noteNavigation}>
-      <Route path="/console" component={HomePage} me={me} />
-      {PAGES.filter(([role]) => isAllowed(me, role)).map(([, path, component]) => (
-        <Route key={path} path={path} component={component} me={me} />
-      ))}
-      <Route default component={NotFoundPage} />
-    </Router>
+export function ConsoleRoutes({ me }: WithMe) {
+  const routes = PAGES.filter(([role]) => isAllowed(me, role)).map(
+    ([, pattern, page]): Route<WithMe> => [pattern, () => page],
   );
+  return <Router routes={routes} missing={NotFoundPage} shared={{ me }} />;
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '@concert-mania/client/problem';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
 import { api } from '../../shell/client.ts';
+import { goTo } from '../../shell/routing/address.ts';
 import { signInFirst, useMe } from '../../shell/session.ts';
 import type { PendingHold } from '../choice/stored-choice.ts';
 import type { ChoiceStore } from '../choice/use-choice.ts';
@@ -38,7 +38,6 @@ export function useHold({ performanceId, queueToken, choice, onRefused }: HoldOp
     pending === null ? { state: 'idle' } : { state: 'deciding', wish: pending.wish },
   );
   const me = useMe();
-  const { route } = useLocation();
   const over = useRef(new AbortController());
   useEffect(() => () => over.current.abort(), []);
 
@@ -50,7 +49,7 @@ export function useHold({ performanceId, queueToken, choice, onRefused }: HoldOp
     switch (answer.code) {
       case 'held':
         choice.finish();
-        route(`/reservations/${answer.reservation.id}/pay`);
+        goTo(`/reservations/${answer.reservation.id}/pay`);
         return;
       case 'no_answer':
         setState({ state: 'no_answer', wish });

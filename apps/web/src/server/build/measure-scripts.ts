@@ -6,14 +6,15 @@ export interface ScriptSize {
   readonly name: string;
   /** Compressed by gzip. */
   readonly bytes: number;
-  /** Loaded from the list of concerts to the tickets, in Korean, which is larger than English. */
-  readonly isOfPurchase: boolean;
   /** The packages of npm in it. */
   readonly packages: readonly string[];
 }
 
-/** The scripts of vite.config.ts that a purchase loads. */
-const OF_PURCHASE = /^(rolldown-runtime|shell|sale)(-ko)?$/;
+/** Scripts that a purchase loads, from the list of concerts to the tickets. */
+export const PURCHASES = {
+  ko: ['rolldown-runtime', 'shell', 'sale', 'sale-ko'],
+  en: ['rolldown-runtime', 'shell', 'shell-en', 'sale', 'sale-en'],
+} as const;
 
 /** Builds the storefront in memory. NODE_ENV must be `production` or unset. */
 export async function measureScripts(): Promise<readonly ScriptSize[]> {
@@ -23,7 +24,6 @@ export async function measureScripts(): Promise<readonly ScriptSize[]> {
     .map(({ name, code, moduleIds }) => ({
       name,
       bytes: gzipSync(code, { level: 9 }).length,
-      isOfPurchase: OF_PURCHASE.test(name),
       packages: packagesOf(moduleIds),
     }))
     .sort((a, b) => b.bytes - a.bytes);

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useLocation } from 'preact-iso';
+import { useLocation } from '../routing/address.ts';
 import { useMe } from '../session.ts';
 import { useTexts } from '../texts.ts';
 import { LanguageSwitch } from './language-switch.tsx';

@@ -1,6 +1,6 @@
 import type { Problem } from '@concert-mania/client/problem';
 import { sleep } from '@concert-mania/client/send';
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { untilReturn, untilSeen } from './page-return.ts';
 import { isPassing, problemOf } from './passing.ts';
 
@@ -35,7 +35,7 @@ export function useLoaded<T>(
 ): Loaded<T> {
   const [outcome, setOutcome] = useState<Outcome<T>>({ state: 'loading' });
   const [round, setRound] = useState(0);
-  const again = useCallback(() => setRound((last) => last + 1), []);
+  const again = () => setRound((last) => last + 1);
 
   useEffect(() => setOutcome({ state: 'loading' }), deps);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { hasNavigated } from '../navigation.ts';
+import { hasNavigated } from '../routing/address.ts';
 
 interface PageProps {
   readonly title: string;

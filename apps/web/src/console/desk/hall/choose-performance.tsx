@@ -1,13 +1,13 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
 import { api } from '../../../shell/client.ts';
 import { formatDateTime, formatNumber } from '../../../shell/format.ts';
 import { useLoaded } from '../../../shell/loading/use-loaded.ts';
 import { Button } from '../../../shell/parts/button.tsx';
 import { Field } from '../../../shell/parts/field.tsx';
 import { Empty, Show } from '../../../shell/parts/states.tsx';
+import { goTo } from '../../../shell/routing/address.ts';
 import { useLanguage, useTexts } from '../../../shell/texts.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { deskTexts } from '../texts.ts';
@@ -96,14 +96,13 @@ function Performances({ concertId }: { readonly concertId: string }) {
 /** Finds the reservation of one seat of a performance. */
 function FindSeat({ performanceId }: { readonly performanceId: string }) {
   const t = useTexts(deskTexts);
-  const { route } = useLocation();
   return (
     <form
       class="desk-search"
       onSubmit={(event) => {
         event.preventDefault();
         const seat = String(new FormData(event.currentTarget).get('seat')).trim();
-        if (seat !== '') route(`/console/desk?q=${encodeURIComponent(`${performanceId} ${seat}`)}`);
+        if (seat !== '') goTo(`/console/desk?q=${encodeURIComponent(`${performanceId} ${seat}`)}`);
       }}
     >
       <Field label={t.seatName} hint={t.seatNameHint} name="seat" maxLength={100} required />

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { useRoute } from 'preact-iso';
 import { seatAt } from '../../../seats/live/hall.ts';
 import type { LiveHall } from '../../../seats/live/use-live-seats.ts';
 import { Button } from '../../../shell/parts/button.tsx';
 import { Notice } from '../../../shell/parts/notice.tsx';
 import { Page } from '../../../shell/parts/page.tsx';
 import { Show } from '../../../shell/parts/states.tsx';
+import type { PageProps } from '../../../shell/routing/router.tsx';
 import { useTexts } from '../../../shell/texts.ts';
 import { deskTexts } from '../texts.ts';
 import { BlockForm } from './block-form.tsx';
@@ -16,9 +16,8 @@ import { SellForm } from './sell-form.tsx';
 import { useHall } from './use-hall.ts';
 
 /** Sells, blocks and unblocks seats of one performance. */
-export function HallPage() {
+export function HallPage({ params: { performanceId = '' } }: PageProps) {
   const t = useTexts(deskTexts);
-  const { performanceId = '' } = useRoute().params;
   const hall = useHall(performanceId);
   return (
     <Page

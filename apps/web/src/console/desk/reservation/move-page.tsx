@@ -1,6 +1,5 @@
 import { resultOf } from '@concert-mania/client/jobs';
 import { useState } from 'preact/hooks';
-import { useLocation, useRoute } from 'preact-iso';
 import { seatAt } from '../../../seats/live/hall.ts';
 import type { LiveHall } from '../../../seats/live/use-live-seats.ts';
 import { api } from '../../../shell/client.ts';
@@ -10,6 +9,8 @@ import { Form } from '../../../shell/parts/form.tsx';
 import { Notice } from '../../../shell/parts/notice.tsx';
 import { Page } from '../../../shell/parts/page.tsx';
 import { Show } from '../../../shell/parts/states.tsx';
+import { goTo, useLocation } from '../../../shell/routing/address.ts';
+import type { PageProps } from '../../../shell/routing/router.tsx';
 import { useTexts } from '../../../shell/texts.ts';
 import { HallMap } from '../hall/hall-map.tsx';
 import { canChoose } from '../hall/modes.ts';
@@ -19,9 +20,8 @@ import { deskTexts } from '../texts.ts';
 import { type DeskReservation, loadReservation } from './load-reservation.ts';
 
 /** Moves seats of a reservation to others of the same price, on the map. */
-export function MovePage() {
+export function MovePage({ params: { reservationId = '' } }: PageProps) {
   const t = useTexts(deskTexts);
-  const { reservationId = '' } = useRoute().params;
   const { seats = '' } = useLocation().query;
   const wanted = seats.split(',').map(Number);
   const loaded = useLoaded((signal) => loadReservation(reservationId, signal), [reservationId]);
@@ -64,7 +64,6 @@ interface MovesProps {
 
 function Moves({ live, map, reservationId, from }: MovesProps) {
   const t = useTexts(deskTexts);
-  const { route } = useLocation();
   const [targets, setTargets] = useState<readonly number[]>([]);
   const [refused, setRefused] = useState(false);
   const at = (seatNumber: number) => seatAt(live.hall.layout, seatNumber);
@@ -79,7 +78,7 @@ function Moves({ live, map, reservationId, from }: MovesProps) {
   const moves = targets.map((to, index) => ({ from: from[index] ?? to, to }));
   const move = async ({ reason = '' }: Readonly<Record<string, string>>) => {
     resultOf(await api.run('box-office.move', { path: { reservationId }, body: { moves, reason } }));
-    route(`/console/desk/reservations/${reservationId}?moved`);
+    goTo(`/console/desk/reservations/${reservationId}?moved`);
   };
   return (
     <HallMap live={live} map={map} chosen={new Set(targets)} onPick={pick}>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { useLocation, useRoute } from 'preact-iso';
+import { useLocation } from '../../../shell/routing/address.ts';
+import type { PageProps } from '../../../shell/routing/router.tsx';
 import '../../../reservations/reservations.css';
 import { reservationTexts } from '../../../reservations/texts.ts';
 import { Timeline } from '../../../reservations/timeline.tsx';
@@ -19,9 +20,8 @@ import { PaymentsPanel, RefundsPanel } from './payments-panel.tsx';
 import { SeatsPanel } from './seats-panel.tsx';
 
 /** One reservation with everything that happened to it, and what staff can do with it. */
-export function DeskReservationPage() {
+export function DeskReservationPage({ params: { reservationId = '' } }: PageProps) {
   const t = useTexts(deskTexts);
-  const { reservationId = '' } = useRoute().params;
   const loaded = useLoaded((signal) => loadReservation(reservationId, signal), [reservationId]);
   return (
     <Page

@@ -1,6 +1,5 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
-import { useLocation } from 'preact-iso';
 import { reservationTexts } from '../../../reservations/texts.ts';
 import { STATUS_KINDS } from '../../../reservations/words.ts';
 import { api } from '../../../shell/client.ts';
@@ -9,6 +8,7 @@ import { useLoaded } from '../../../shell/loading/use-loaded.ts';
 import { Button } from '../../../shell/parts/button.tsx';
 import { Field } from '../../../shell/parts/field.tsx';
 import { Badge, Empty, Show } from '../../../shell/parts/states.tsx';
+import { goTo, useLocation } from '../../../shell/routing/address.ts';
 import { useLanguage, useTexts } from '../../../shell/texts.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { Table } from '../../parts/table.tsx';
@@ -22,7 +22,7 @@ const find = (q: string, signal: AbortSignal) =>
 /** One field for everything that a person at the desk may know. The address keeps the words. */
 export function SearchPanel() {
   const t = useTexts(deskTexts);
-  const { query, route } = useLocation();
+  const { query } = useLocation();
   const words = query.q ?? '';
   return (
     <Panel title={t.search}>
@@ -31,7 +31,7 @@ export function SearchPanel() {
         onSubmit={(event) => {
           event.preventDefault();
           const q = String(new FormData(event.currentTarget).get('q')).trim();
-          if (q !== '') route(`/console/desk?q=${encodeURIComponent(q)}`);
+          if (q !== '') goTo(`/console/desk?q=${encodeURIComponent(q)}`);
         }}
       >
         <Field key={words} label={t.searchField} name="q" type="search" defaultValue={words} required />

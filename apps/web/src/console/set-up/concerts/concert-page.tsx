@@ -1,11 +1,11 @@
 import { dataOf, type Problem } from '@concert-mania/client/problem';
-import { useRoute } from 'preact-iso';
 import { api } from '../../../shell/client.ts';
 import { useLoaded } from '../../../shell/loading/use-loaded.ts';
 import { Button, LinkButton } from '../../../shell/parts/button.tsx';
 import { Notice, ProblemNotice } from '../../../shell/parts/notice.tsx';
 import { Page } from '../../../shell/parts/page.tsx';
 import { Show } from '../../../shell/parts/states.tsx';
+import type { PageProps } from '../../../shell/routing/router.tsx';
 import { useTexts } from '../../../shell/texts.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { useAction } from '../../parts/use-action.ts';
@@ -15,9 +15,8 @@ import { StatusBadge } from './concerts-page.tsx';
 import { ifUnchanged, type Programme } from './programme.ts';
 import { concertTexts } from './texts.ts';
 
-export function ConcertPage() {
+export function ConcertPage({ params: { concertId = '' } }: PageProps) {
   const texts = useTexts(concertTexts);
-  const { concertId = '' } = useRoute().params;
   const concert = useLoaded(
     (signal) =>
       dataOf<Programme>(

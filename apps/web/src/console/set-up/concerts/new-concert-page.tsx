@@ -1,7 +1,7 @@
 import { dataOf } from '@concert-mania/client/problem';
-import { useLocation } from 'preact-iso';
 import { api } from '../../../shell/client.ts';
 import { Page } from '../../../shell/parts/page.tsx';
+import { goTo, useLocation } from '../../../shell/routing/address.ts';
 import { useTexts } from '../../../shell/texts.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { ConcertForm } from './concert-form.tsx';
@@ -10,7 +10,7 @@ import { concertTexts } from './texts.ts';
 
 export function NewConcertPage() {
   const texts = useTexts(concertTexts);
-  const { query, route } = useLocation();
+  const { query } = useLocation();
   return (
     <Page title={texts.add} lead={texts.addLead} width="wide">
       <Panel title={texts.terms}>
@@ -19,7 +19,7 @@ export function NewConcertPage() {
           submit={texts.create}
           save={async (body) => {
             const { id } = await dataOf<Programme>(api.POST('/v1/admin/concerts', { body }));
-            route(`/console/concerts/${id}`);
+            goTo(`/console/concerts/${id}`);
           }}
         />
       </Panel>

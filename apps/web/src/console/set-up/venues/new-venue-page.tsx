@@ -1,13 +1,13 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf, ProblemError } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
-import { useLocation } from 'preact-iso';
 import { api } from '../../../shell/client.ts';
 import { formatNumber } from '../../../shell/format.ts';
 import { Button } from '../../../shell/parts/button.tsx';
 import { Field } from '../../../shell/parts/field.tsx';
 import { Notice, ProblemNotice } from '../../../shell/parts/notice.tsx';
 import { Page } from '../../../shell/parts/page.tsx';
+import { goTo } from '../../../shell/routing/address.ts';
 import { useLanguage, useTexts } from '../../../shell/texts.ts';
 import { Panel } from '../../parts/panel.tsx';
 import { useAction } from '../../parts/use-action.ts';
@@ -82,7 +82,6 @@ export function NewVenuePage() {
 
 function VenueForm({ file }: { readonly file: PlanFile }) {
   const texts = useTexts(venueTexts);
-  const { route } = useLocation();
   const importing = useAction();
   const { chosen } = file;
   const isGood = chosen?.faults?.length === 0;
@@ -94,7 +93,7 @@ function VenueForm({ file }: { readonly file: PlanFile }) {
         seatingPlan: chosen?.plan,
       } as VenueImport;
       await dataOf(api.POST('/v1/admin/venues', { body }));
-      route('/console/venues');
+      goTo('/console/venues');
     });
   return (
     <form

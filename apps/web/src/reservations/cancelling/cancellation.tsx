@@ -2,15 +2,15 @@ import type { components } from '@concert-mania/client/api.d';
 import { dataOf, type Problem } from '@concert-mania/client/problem';
 import { sleep } from '@concert-mania/client/send';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Reservation } from '../checkout/order/pay-state.ts';
-import { runUntilKnown } from '../checkout/payment-window/settle.ts';
-import { api } from '../shell/client.ts';
-import { useLoaded } from '../shell/loading/use-loaded.ts';
-import { Show } from '../shell/parts/states.tsx';
-import { useTexts } from '../shell/texts.ts';
+import type { Reservation } from '../../checkout/order/pay-state.ts';
+import { runUntilKnown } from '../../checkout/payment-window/settle.ts';
+import { api } from '../../shell/client.ts';
+import { useLoaded } from '../../shell/loading/use-loaded.ts';
+import { Show } from '../../shell/parts/states.tsx';
+import { useTexts } from '../../shell/texts.ts';
 import { CancelOffer } from './cancel-offer.tsx';
 import { SeatChoice } from './seat-choice.tsx';
-import { reservationTexts } from './texts.ts';
+import { cancellingTexts } from './texts.ts';
 
 type CancellationPreview = components['schemas']['CancellationPreview'];
 
@@ -25,7 +25,7 @@ const MOST_WAIT_MS = 5_000;
 
 /** Shows the refund and the fee first, and cancels when the fan agrees. */
 export function Cancellation({ reservation, onClose, onEnd }: CancellationProps) {
-  const texts = useTexts(reservationTexts);
+  const texts = useTexts(cancellingTexts);
   const { id, seats, status } = reservation;
   const path = { reservationId: id };
   const [chosen, setChosen] = useState(() => seats.map(({ seatNumber }) => seatNumber) as readonly number[]);

@@ -1,7 +1,7 @@
-import type { Reservation } from '../checkout/order/pay-state.ts';
-import { formatWon } from '../shell/format.ts';
-import { useLanguage, useTexts } from '../shell/texts.ts';
-import { reservationTexts } from './texts.ts';
+import type { Reservation } from '../../checkout/order/pay-state.ts';
+import { formatWon } from '../../shell/format.ts';
+import { useLanguage, useTexts } from '../../shell/texts.ts';
+import { cancellingTexts } from './texts.ts';
 
 interface SeatChoiceProps {
   readonly seats: Reservation['seats'];
@@ -13,7 +13,7 @@ interface SeatChoiceProps {
 /** The seats of a reservation, each with a box to cancel it. */
 export function SeatChoice({ seats, chosen, disabled, onChoose }: SeatChoiceProps) {
   const language = useLanguage();
-  const texts = useTexts(reservationTexts);
+  const texts = useTexts(cancellingTexts);
   const toggle = (seatNumber: number) =>
     onChoose(
       seats

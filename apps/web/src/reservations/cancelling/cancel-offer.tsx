@@ -1,11 +1,11 @@
 import type { components } from '@concert-mania/client/api.d';
 import type { Problem } from '@concert-mania/client/problem';
-import type { Reservation } from '../checkout/order/pay-state.ts';
-import { formatDateTime, formatWon } from '../shell/format.ts';
-import { Button } from '../shell/parts/button.tsx';
-import { Notice, ProblemNotice } from '../shell/parts/notice.tsx';
-import { useLanguage, useTexts } from '../shell/texts.ts';
-import { reservationTexts } from './texts.ts';
+import type { Reservation } from '../../checkout/order/pay-state.ts';
+import { formatDateTime, formatWon } from '../../shell/format.ts';
+import { Button } from '../../shell/parts/button.tsx';
+import { Notice, ProblemNotice } from '../../shell/parts/notice.tsx';
+import { useLanguage, useTexts } from '../../shell/texts.ts';
+import { cancellingTexts } from './texts.ts';
 
 type CancellationPreview = components['schemas']['CancellationPreview'];
 
@@ -24,7 +24,7 @@ interface CancelOfferProps {
 export function CancelOffer(props: CancelOfferProps) {
   const { reservation, preview, isAll, busy, problem, onAgree, onClose } = props;
   const language = useLanguage();
-  const texts = useTexts(reservationTexts);
+  const texts = useTexts(cancellingTexts);
   const keep = (
     <Button kind="secondary" onClick={onClose}>
       {texts.keep}
@@ -63,7 +63,7 @@ export function CancelOffer(props: CancelOfferProps) {
 
 function RefundLines({ reservation, preview }: Pick<CancelOfferProps, 'reservation' | 'preview'>) {
   const language = useLanguage();
-  const texts = useTexts(reservationTexts);
+  const texts = useTexts(cancellingTexts);
   const { refundAmount, feeAmount, steps } = preview;
   const paid = reservation.payments.findLast(({ approvedAt }) => approvedAt !== null);
   const lines = [
