@@ -263,6 +263,7 @@ CREATE TABLE notifications (
   lapses_at timestamp with time zone,
   given_up_at timestamp with time zone,
   given_up_reason text,
+  waits integer not null default 0,
   constraint notifications_pkey PRIMARY KEY (event_id, channel),
   constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
 );

@@ -1,9 +1,9 @@
-import type { SendMessage } from '@concert-mania/core/notifications/ports';
+import { MessageNotBegun, type SendMessage } from '@concert-mania/core/notifications/ports';
 
 /** A message that waits longer is not begun: its claim may expire before the carrier answers. */
 export const LONGEST_WAIT_MS = 8_000;
 
-/** Sends at most `atOnce` messages at once, in order. Throws if a message waited too long. */
+/** Sends at most `atOnce` messages at once, in order. One that waited too long is not begun. */
 export function limitSends(
   send: SendMessage,
   { atOnce, longestWaitMs = LONGEST_WAIT_MS }: { readonly atOnce: number; readonly longestWaitMs?: number },
@@ -24,7 +24,9 @@ export function limitSends(
     await take();
     try {
       const waitedMs = performance.now() - askedMs;
-      if (waitedMs > longestWaitMs) throw new Error(`notice ${message.id} waited too long for the carrier`);
+      if (waitedMs > longestWaitMs) {
+        throw new MessageNotBegun(`notice ${message.id} waited too long for the carrier`);
+      }
       await send(message);
     } finally {
       give();

@@ -9,10 +9,8 @@ import { openPostgres } from '@concert-mania/db/connection/open-postgres';
 import { makeNotificationStore } from '@concert-mania/db/notifications/notification-store';
 import { makeSheetReader } from '@concert-mania/db/tickets/sheet-reader';
 import { makeTicketPdfs } from '@concert-mania/documents/ticket-pdfs';
-import {
-  makeNotificationQueue,
-  startNotificationWorker,
-} from '@concert-mania/redis/bullmq/queues/notification-queue';
+import { makeNotificationQueue } from '@concert-mania/redis/bullmq/queues/notification-queue';
+import { startNotificationWorker } from '@concert-mania/redis/bullmq/queues/notification-worker';
 import { openRedis } from '@concert-mania/redis/connection/open-redis';
 import { hideInError } from '@concert-mania/runtime/personal-data';
 import { runProcess } from '@concert-mania/runtime/run-process';

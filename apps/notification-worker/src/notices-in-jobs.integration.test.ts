@@ -1,8 +1,6 @@
 import { MessageRefused } from '@concert-mania/core/notifications/ports';
-import {
-  NOTIFICATION_QUEUES,
-  startNotificationWorker,
-} from '@concert-mania/redis/bullmq/queues/notification-queue';
+import { NOTIFICATION_QUEUES } from '@concert-mania/redis/bullmq/queues/notification-queue';
+import { startNotificationWorker } from '@concert-mania/redis/bullmq/queues/notification-worker';
 import { openQueue } from '@concert-mania/redis/bullmq/queues/open-queue';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {

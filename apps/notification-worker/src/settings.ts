@@ -1,4 +1,4 @@
-import type { NoticeTerms } from '@concert-mania/core/notifications/send-notice';
+import type { NoticeTerms } from '@concert-mania/core/notifications/notice-terms';
 import {
   ConfigError,
   count,

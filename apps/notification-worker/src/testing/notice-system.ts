@@ -11,10 +11,8 @@ import { makeSheetReader } from '@concert-mania/db/tickets/sheet-reader';
 import { makeTicketPdfs } from '@concert-mania/documents/ticket-pdfs';
 import { type MailboxServer, startMailboxServer } from '@concert-mania/mailbox/mailbox-server';
 import { DEVELOPMENT_SMS_KEY } from '@concert-mania/mailbox/sms-gateway';
-import {
-  makeNotificationQueue,
-  startNotificationWorker,
-} from '@concert-mania/redis/bullmq/queues/notification-queue';
+import { makeNotificationQueue } from '@concert-mania/redis/bullmq/queues/notification-queue';
+import { startNotificationWorker } from '@concert-mania/redis/bullmq/queues/notification-worker';
 import { makeKeys } from '@concert-mania/redis/keys';
 import { hideInError } from '@concert-mania/runtime/personal-data';
 import { makeTicketKeys } from '@concert-mania/runtime/ticket-keys';

@@ -11,7 +11,7 @@ import type {
 import type { NoticeView } from './notice-view.ts';
 
 export type NoticeClaim =
-  /** `attempt` counts from 1. */
+  /** `attempt` counts from 1, without those whose message was not begun. */
   | {
       readonly kind: 'claimed';
       readonly attempt: number;
@@ -21,6 +21,8 @@ export type NoticeClaim =
       /** Whether the fan switched this notice off on this channel. */
       readonly muted: boolean;
     }
+  /** Claimed, but the events with its content cannot be read, at least not by this version. */
+  | { readonly kind: 'unreadable'; readonly attempt: number; readonly cause: unknown }
   /** Another process is sending it, or died while sending less than a lease ago. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'sent' }
@@ -53,6 +55,8 @@ export interface NoticeStore {
   markSent(key: NoticeKey): Promise<number>;
   /** Releases the claim after a failed attempt. The notice is due again after the delay. */
   postpone(key: NoticeKey, delayMs: number): Promise<void>;
+  /** The same for a notice whose message was not begun: the attempt does not count. */
+  putBack(key: NoticeKey, delayMs: number): Promise<void>;
   /** Ends the attempts, unless a person requests another. */
   giveUp(key: NoticeKey, reason: GivenUp): Promise<void>;
   /**
@@ -114,8 +118,14 @@ export class MessageRefused extends Error {
   readonly code = 'message_refused';
 }
 
+/** The message waited too long in this process for its turn, so that it was not begun. */
+export class MessageNotBegun extends Error {
+  override name = 'MessageNotBegun';
+  readonly code = 'message_not_begun';
+}
+
 /**
  * Sends a message to the carrier. Throws `MessageRefused` if the carrier rejects it permanently,
- * and another error if it may not have accepted it.
+ * `MessageNotBegun`, and another error if the carrier may not have accepted it.
  */
 export type SendMessage = (message: Message) => Promise<void>;

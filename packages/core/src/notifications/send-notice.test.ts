@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NoticeFacts, NoticeKey } from './model.ts';
-import { type Message, MessageRefused, type NoticeClaim } from './ports.ts';
+import { type Message, MessageNotBegun, MessageRefused, type NoticeClaim } from './ports.ts';
 import { CLAIM_LEASE_MS, makeSendNotice } from './send-notice.ts';
 
 const key: NoticeKey = { eventId: 'res_1.3', channel: 'email' };
@@ -63,6 +63,7 @@ function setUp(
         return 700;
       },
       postpone: async (_, delayMs) => void calls.push(`postponed by ${delayMs}`),
+      putBack: async (_, delayMs) => void calls.push(`put back for ${delayMs}`),
       giveUp: async (_, reason) => void calls.push(`given up: ${reason}`),
     },
     senders: { email: send, sms: send },
@@ -263,6 +264,23 @@ describe('sending a notice', () => {
     expect(await sendNotice(key)).toMatchObject({ status: 'given_up', reason: 'switched_off' });
     expect(sent).toEqual([]);
     expect(calls).toEqual(['given up: switched_off']);
+  });
+
+  it('counts no attempt whose message only waited for others', async () => {
+    const refusal = new MessageNotBegun('notice res_1.3 waited too long');
+    const { sendNotice, calls } = setUp({ refusals: 1, refusal });
+    expect(await sendNotice(key)).toMatchObject({ status: 'postponed', cause: refusal });
+    expect(calls).toEqual(['put back for 5000']);
+  });
+
+  it.each([
+    [1, 'postponed by 1000'],
+    [100, 'given up: exhausted'],
+  ])('ends the attempts at a notice whose events cannot be read: attempt %i', async (attempt, end) => {
+    const cause = new Error('unknown type of event');
+    const { sendNotice, calls } = setUp({ claim: { kind: 'unreadable', attempt, cause } });
+    expect(await sendNotice(key)).toMatchObject({ cause });
+    expect(calls).toEqual([end]);
   });
 
   it('sends nothing to an erased account', async () => {

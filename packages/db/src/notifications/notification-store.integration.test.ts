@@ -229,6 +229,27 @@ describe('notices', () => {
     expect((await claim(inTime)).kind).toBe('claimed');
   });
 
+  it('count no attempt whose message was not begun, and are due again under another job', async () => {
+    await store.plan([planned()]);
+    await store.claim(mail(), LEASE_MS);
+    await store.putBack(mail(), 0);
+    expect(await store.takeDue({ ...AGAIN, channels: ['email'] })).toEqual([due(mail(), 1)]);
+    expect(await store.claim(mail(), LEASE_MS)).toMatchObject({ kind: 'claimed', attempt: 1 });
+  });
+
+  it('about other seats are claimed as unreadable if an event cannot be read; others are not affected', async () => {
+    const moved = { eventId: `${reservation.id}.1`, channel: 'email' as const };
+    await store.plan([planned(), { ...planned(), eventId: moved.eventId, template: 'seats_moved' }]);
+    await db.query(`update domain_events set type = 'reservation.unheard_of' where stream = $1`, [
+      reservation.id,
+    ]);
+    const claims = await Promise.all([moved, mail()].map((key) => store.claim(key, LEASE_MS)));
+    expect(claims).toMatchObject([
+      { kind: 'unreadable', attempt: 1, cause: expect.any(Error) },
+      { kind: 'claimed', attempt: 1 },
+    ]);
+  });
+
   it('that were given up can be retried by a person, and are then no longer given up', async () => {
     await store.plan([planned()]);
     await store.claim(mail(), LEASE_MS);

@@ -5,13 +5,17 @@ import { type EventRow, toReservationEvent } from '../events/event-payloads.ts';
 
 type SeatChange = Pick<ReservationNoticeFacts, 'seats' | 'cancelledSeats' | 'movedSeats'>;
 
-/** The effect of an event on the seats of its reservation. Its id is `<reservation>.<version>`. */
-export async function readSeatChange(db: Queryable, eventId: string): Promise<SeatChange> {
+/** The events of a reservation up to this one. Its id is `<reservation>.<version>`. */
+export async function readSeatEvents(db: Queryable, eventId: string): Promise<readonly EventRow[]> {
   const [stream, version] = eventId.split('.');
-  const rows = await db.query<EventRow>(
+  return db.query<EventRow>(
     'select stream, version, type, payload from domain_events where stream = $1 and version <= $2 order by version',
     [stream, Number(version)],
   );
+}
+
+/** The effect of the last event on the seats. Throws if an event cannot be read. */
+export function seatChangeOf(rows: readonly EventRow[]): SeatChange {
   const events = rows.map(toReservationEvent);
   const before = foldReservation(events.slice(0, -1));
   const after = foldReservation(events);

@@ -1,7 +1,7 @@
 import { NOTICE_LIFE_SECONDS, type ShowTemplate } from '@concert-mania/core/notifications/model';
 import type { ReservationId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../connection/database.ts';
-import { IS_REACHABLE } from '../notifications/notification-store.ts';
+import { IS_REACHABLE } from '../notifications/plan-notices.ts';
 
 // They are due at once, and a notification-worker queues what is due.
 const PLAN = `

@@ -10,11 +10,8 @@ import { makeKeys } from '../keys.ts';
 import { startConsumer } from './consumer.ts';
 import { makeJobSecrets } from './job-secrets.ts';
 import { makeProducer } from './producer.ts';
-import {
-  makeNotificationQueue,
-  NOTIFICATION_QUEUES,
-  startNotificationWorker,
-} from './queues/notification-queue.ts';
+import { makeNotificationQueue, NOTIFICATION_QUEUES } from './queues/notification-queue.ts';
+import { startNotificationWorker } from './queues/notification-worker.ts';
 import { openQueue } from './queues/open-queue.ts';
 
 await openTracing(traceSettings.parse({}), 'test', () => undefined);

@@ -16,7 +16,7 @@ import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { expect, test } from 'vitest';
 import { openDesk } from '../../box-office/testing/desk.ts';
 import { makeSeatStatusReader } from '../../catalogue/seat-status-store.ts';
-import { readSeatChange } from '../../notifications/seat-changes.ts';
+import { readSeatEvents, seatChangeOf } from '../../notifications/seat-changes.ts';
 import { makeReservationReader } from '../../reservations/reservation-store.ts';
 import { makeWalletStore } from '../wallet/wallet-store.ts';
 import {
@@ -132,7 +132,7 @@ test('tells the fan of each cancellation with its own refund, and of the seats t
     'email reservation_confirmed: 0',
     'email seats_cancelled: 105000',
   ]);
-  const { seats, cancelledSeats } = await readSeatChange(db, `${made.hold.id}.4`);
+  const { seats, cancelledSeats } = seatChangeOf(await readSeatEvents(db, `${made.hold.id}.4`));
   const [first, second, third] = made.hold.seats;
   expect([seats, cancelledSeats]).toEqual([[first, third], [second]]);
 });

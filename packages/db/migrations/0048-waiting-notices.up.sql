@@ -1,0 +1,2 @@
+-- Attempts at a notice whose message was not begun, because others had to be sent first.
+alter table notifications add column waits int not null default 0;
