@@ -12,6 +12,7 @@ interface Service {
   readonly ports?: readonly string[];
   readonly image?: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly networks?: readonly string[];
 }
 
 interface ScrapeJob {
@@ -22,6 +23,7 @@ interface ScrapeJob {
 const read = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
 const compose = parse(read('../docker-compose.yml'), { merge: true, maxAliasCount: -1 }) as {
   readonly services: Readonly<Record<string, Service>>;
+  readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
 };
 const named = Object.entries(compose.services).map(([name, service]): [string, Service] => [
   name,
@@ -45,6 +47,27 @@ it('Redis has a memory limit, evicts nothing and takes no snapshots', () => {
   expect(flagValue('--maxmemory')).toMatch(/REDIS_MAXMEMORY/);
   expect(flagValue('--maxmemory-policy')).toBe('noeviction');
   expect(flagValue('--appendfsync')).toBe('always');
+});
+
+it('no password is on a command line', () => {
+  for (const [name, { command }] of named)
+    expect(JSON.stringify(command ?? []), name).not.toMatch(/PASSWORD/);
+});
+
+it('each server is in a network without a way out, which only those that use it join', () => {
+  const members = (network: string) =>
+    named.flatMap(([name, { networks = ['default'] }]) => (networks.includes(network) ? [name] : [])).sort();
+  const users = (server: string) =>
+    named
+      .filter(([, { environment }]) => JSON.stringify(environment).includes(`${server}:`))
+      .map(([name]) => name);
+  expect(members('postgres')).toEqual(['postgres', ...users('postgres')].sort());
+  expect(members('redis')).toEqual(['redis', ...users('redis')].sort());
+  expect(compose.networks).toEqual({
+    default: null,
+    postgres: { internal: true },
+    redis: { internal: true },
+  });
 });
 
 it('the servers have time to stop gracefully', () => {

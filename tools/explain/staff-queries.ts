@@ -14,6 +14,7 @@ import { makeGateReader } from '@concert-mania/db/tickets/gate/gate-reader';
 import { findScans, lockTickets } from '@concert-mania/db/tickets/gate/scan-rows';
 import { lockUsedSeats } from '@concert-mania/db/tickets/used-seats';
 import {
+  EXPORT_BLOCKS,
   type ExplainedQuery,
   NAME_BLOCKS,
   PAGE_BLOCKS,
