@@ -21,6 +21,9 @@ const COMPARISONS_MAX_DAYS = 398;
 /** Until then a device may send a scan again. */
 const SCANS_MIN_DAYS = 2;
 
+/** By then the access tokens of its last session have expired, so nothing acts for the account. */
+const UNVERIFIED_MIN_DAYS = 7;
+
 export const retentionSettings = z.object({
   RETENTION_COMMAND_OUTCOMES_DAYS: days(90, OUTCOMES_MIN_DAYS),
   RETENTION_NOTICES_DAYS: days(180, NOTICES_MIN_DAYS),
@@ -35,6 +38,7 @@ export const retentionSettings = z.object({
   RETENTION_STAFF_ACTIONS_DAYS: days(1, 1),
   RETENTION_DESK_HOLDERS_DAYS: days(730, 366),
   RETENTION_CHECK_INS_DAYS: days(180, SCANS_MIN_DAYS),
+  RETENTION_UNVERIFIED_ACCOUNTS_DAYS: days(30, UNVERIFIED_MIN_DAYS),
 });
 
 /** Each kind's setting is named after it. */
@@ -52,4 +56,5 @@ export const retentionDays = (config: z.infer<typeof retentionSettings>): Retent
   staff_actions: config.RETENTION_STAFF_ACTIONS_DAYS,
   desk_holders: config.RETENTION_DESK_HOLDERS_DAYS,
   check_ins: config.RETENTION_CHECK_INS_DAYS,
+  unverified_accounts: config.RETENTION_UNVERIFIED_ACCOUNTS_DAYS,
 });

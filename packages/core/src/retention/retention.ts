@@ -13,6 +13,7 @@ export const RETAINED_KINDS = [
   'staff_actions',
   'desk_holders',
   'check_ins',
+  'unverified_accounts',
 ] as const;
 export type RetainedKind = (typeof RETAINED_KINDS)[number];
 

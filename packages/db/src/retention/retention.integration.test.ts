@@ -96,6 +96,16 @@ const ROWS: Readonly<Record<RetainedKind, readonly [table: string, key: string, 
     'holder_name',
     `insert into desk_sales (reservation_id, sold_by, sold_at, holder_name) values ('res_' || $1, $2, $3, $1)`,
   ],
+  unverified_accounts: [
+    'accounts',
+    'id',
+    `with account as (insert into accounts (id, email, password_hash, name, created_at)
+       select $1, $1 || '@fans.example', 'none', 'Fan', $3 where $2 <> '' returning id),
+     token as (insert into account_tokens (digest, account_id, purpose, expires_at)
+       select convert_to($1, 'UTF8'), id, 'verify_email', $3 from account)
+     insert into sessions (id, account_id, created_at, last_seen_at, ends_at)
+       select 'ses_' || $1, id, $3, $3, $3 from account`,
+  ],
   staff_actions: [
     'staff_actions',
     'subject',
@@ -157,6 +167,27 @@ describe('the removal of old rows', () => {
     await db.query('update gateway_differences set resolved_at = now() where resolved_at is null');
     expect(await keysOf('sessions')).toContain('live');
     expect(await keysOf('gateway_comparisons')).toContain('2020-01-01');
+  });
+
+  it('keeps an unverified account that did something, is in use, was disabled or works for us', async () => {
+    const reasons: Readonly<Record<string, string>> = {
+      verified: 'update accounts set email_verified_at = now() where id = $1',
+      disabled: 'update accounts set disabled_at = now() where id = $1',
+      staff: `update accounts set role = 'steward' where id = $1`,
+      seen: 'update accounts set last_seen_at = now() where id = $1',
+      'signed in': `update sessions set ends_at = now() + interval '1 day' where account_id = $1`,
+      'has a wallet': 'insert into wallets (account_id, balance_amount) values ($1, 0)',
+    };
+    const kept = new Map<string, string>();
+    for (const [reason, change] of Object.entries(reasons)) {
+      const id = await addRow('unverified_accounts', DAYS + 3);
+      await db.query(change, [id]);
+      kept.set(reason, id);
+    }
+    await sweep('unverified_accounts');
+    const left = await keysOf('unverified_accounts');
+    for (const [reason, id] of kept) expect(left, reason).toContain(id);
+    await db.query('delete from sessions where account_id = any($1)', [[...kept.values()]]);
   });
 
   it('keeps the scan that used a ticket', async () => {

@@ -1,3 +1,4 @@
+import { BOX_OFFICE_ACCOUNT } from '@concert-mania/core/box-office/decide-sale';
 import type { RetainedKind, RetentionStore } from '@concert-mania/core/retention/retention';
 import type { Queryable } from '../connection/database.ts';
 
@@ -9,9 +10,14 @@ interface OldRows {
    * The locking clause. `staff_actions` has none: locking its rows needs the right to update them.
    */
   readonly lock?: 'row' | 'row and account' | 'none';
+  /** Tables whose rows of a removed account go with it. */
+  readonly tablesOfAccount?: readonly string[];
   /** The columns to empty, if the row itself is kept. */
   readonly emptied?: string;
 }
+
+/** A row in one of these shows that its account did something. */
+const USED_BY = ['reservations', 'payments', 'wallets', 'top_up_orders', 'second_factors', 'staff_actions'];
 
 const OLD_ROWS: Readonly<Record<RetainedKind, OldRows>> = {
   // Outcomes of payments and refunds prove the answer that the fan received, so they stay.
@@ -54,6 +60,16 @@ const OLD_ROWS: Readonly<Record<RetainedKind, OldRows>> = {
     emptied: 'holder_name = null, holder_email = null, holder_phone = null, note = null',
   },
   staff_actions: { table: 'staff_actions', old: 't.keep_until < cutoff', lock: 'none' },
+  // An account that an administrator disabled stays: its owner must not sign up again.
+  unverified_accounts: {
+    table: 'accounts',
+    old: `t.email_verified_at is null and t.role = 'user' and t.disabled_at is null and t.erased_at is null
+      and t.id <> '${BOX_OFFICE_ACCOUNT}' and greatest(t.created_at, t.last_seen_at) < cutoff
+      and not exists (select from sessions s where s.account_id = t.id
+        and least(s.revoked_at, s.ends_at, s.current_expires_at) >= cutoff)
+      ${USED_BY.map((table) => `and not exists (select from ${table} u where u.account_id = t.id)`).join(' ')}`,
+    tablesOfAccount: ['sessions', 'refresh_tokens', 'account_tokens'],
+  },
 };
 
 /** 2 MiB at PostgreSQL's page size. */
@@ -70,16 +86,20 @@ const LOCKS = {
  * Walks the table in its physical order, without an index: one on the age of outcomes would slow
  * every hold. Takes no waiting locks. The position is kept in this process.
  */
-const removeSql = ({ table, old, lock = 'row', emptied }: OldRows): string => `
+const removeSql = ({ table, old, lock = 'row', tablesOfAccount = [], emptied }: OldRows): string => `
   with removed as (
     ${emptied ? `update ${table} t set ${emptied}` : `delete from ${table} t`} where t.ctid = any(array(
       select t.ctid from ${table} t ${lock === 'row and account' ? 'join accounts a on a.id = t.account_id' : ''}
       where t.ctid >= $2::tid and t.ctid < $3::tid and ${old.replaceAll('cutoff', `(now() - $1 * interval '1 day')`)}
       limit ${MOST_ROWS} ${LOCKS[lock]}
     )) returning *
-  )${table === 'sessions' ? `, ${NOTE_LAST_SEEN}` : ''}
+  )${table === 'sessions' ? `, ${NOTE_LAST_SEEN}` : ''}${tablesOfAccount.map(removeWithAccount).join('')}
   select (select count(*) from removed) as removed,
     pg_relation_size('${table}') / current_setting('block_size')::bigint as pages`;
+
+/** In the same statement: the references are checked at its end. */
+const removeWithAccount = (table: string) =>
+  `, of_${table} as (delete from ${table} o using removed a where o.account_id = a.id)`;
 
 const NOTE_LAST_SEEN = `noted as (
     update accounts a set last_seen_at = greatest(a.last_seen_at, s.seen_at)
