@@ -1,5 +1,4 @@
 import { makeEndPasses, PASS_EVENT_TYPES } from '@concert-mania/core/events/end-passes';
-import type { EventHandler } from '@concert-mania/core/events/model';
 import { makeRefreshSeats, SEAT_EVENT_TYPES } from '@concert-mania/core/events/refresh-seats';
 import { NOTICE_EVENT_TYPES } from '@concert-mania/core/notifications/model';
 import { makeQueueNotices } from '@concert-mania/core/notifications/queue-notices';
@@ -34,12 +33,14 @@ import { makeAuditGroup } from './gather/audit-group.ts';
 import { startGatherLoop } from './gather/gather-loop.ts';
 import { type FigureSources, makeSharedFigures } from './gather/shared-figures.ts';
 import { makeRelayMetrics, SEAT_CONSUMER } from './metrics.ts';
-import { startRelayLoop } from './relay-loop.ts';
+import { type RelayLoopOptions, startRelayLoop } from './relay-loop.ts';
 import { startRelayWatch } from './relay-watch.ts';
 import { eventWorkerSettings, noticeLife } from './settings.ts';
 
 const NAME = 'event-worker';
 const MS_PER_MINUTE = 60_000;
+/** Notices of a page share jobs and statements. A mail may come half a second later. */
+const NOTICES_PAGE_MS = 500;
 /** An audit reads every row with few connections and long statements. */
 const AUDIT_LIMITS = { poolSize: 1, statementTimeoutMs: 120_000, answerTimeoutMs: 130_000 };
 
@@ -60,14 +61,23 @@ await runProcess(
     const truth = makeSeatStatusReader(db);
 
     // Each consumer has its own position, so a failing one stops no other.
-    const consumers: readonly (readonly [string, readonly string[], EventHandler])[] = [
-      [
-        SEAT_CONSUMER,
-        SEAT_EVENT_TYPES,
-        makeRefreshSeats({ truth, cache: makeSeatStatusCache(redis, keys, truth) }),
-      ],
-      ['passes', PASS_EVENT_TYPES, makeEndPasses({ reservations, passes: makePasses(redis, keys) })],
-      ['notices', NOTICE_EVENT_TYPES, makeQueueNotices({ store, queue, life: noticeLife(config) })],
+    const consumers: readonly Pick<RelayLoopOptions, 'consumer' | 'types' | 'handle' | 'pageMs'>[] = [
+      {
+        consumer: SEAT_CONSUMER,
+        types: SEAT_EVENT_TYPES,
+        handle: makeRefreshSeats({ truth, cache: makeSeatStatusCache(redis, keys, truth) }),
+      },
+      {
+        consumer: 'passes',
+        types: PASS_EVENT_TYPES,
+        handle: makeEndPasses({ reservations, passes: makePasses(redis, keys) }),
+      },
+      {
+        consumer: 'notices',
+        types: NOTICE_EVENT_TYPES,
+        handle: makeQueueNotices({ store, queue, life: noticeLife(config) }),
+        pageMs: NOTICES_PAGE_MS,
+      },
     ];
     const eventLog = makeEventLog({
       ...EVENT_LOG_DEFAULTS,
@@ -75,8 +85,8 @@ await runProcess(
       applicationName: NAME,
       onStatement: processMetrics.onStatement,
     });
-    const relays = consumers.map(([consumer, types, handle]) =>
-      startRelayLoop({ eventLog, consumer, types, handle, log, ...metrics.relay(consumer) }),
+    const relays = consumers.map((consumer) =>
+      startRelayLoop({ eventLog, ...consumer, log, ...metrics.relay(consumer.consumer) }),
     );
     const watch = startRelayWatch({
       relays,

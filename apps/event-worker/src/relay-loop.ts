@@ -34,6 +34,8 @@ export interface RelayLoopOptions {
   readonly consumer: string;
   readonly types: readonly string[];
   readonly handle: EventHandler;
+  /** Another pause after a page than `RELAY_PACE.pageMs`. */
+  readonly pageMs?: number;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** The events of a page were handled, and the position is stored. */
   readonly onPage: (events: readonly RecordedEvent[]) => void;
@@ -114,7 +116,7 @@ export function startRelayLoop(options: RelayLoopOptions): RelayLoop {
       const relayed = await relayPage(reader);
       if (relayed !== null) {
         idleMs = RELAY_PACE.firstIdleMs;
-        if (!relayed.full) await rest(RELAY_PACE.pageMs);
+        if (!relayed.full) await rest(options.pageMs ?? RELAY_PACE.pageMs);
       } else {
         worked();
         await rest(idleMs);
