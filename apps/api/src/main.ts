@@ -97,7 +97,7 @@ await runProcess('api', apiSettings, process.env, async (context) => {
     reservations: makeReservationReader(db),
     cancellations: makeCancellationReader(db),
     ...ticketPorts(config, servers, catalogue.bodies),
-    ...paymentPorts(db, newId, config.WEBHOOK_SECRET, openFindJob(servers, answers)),
+    ...paymentPorts(db, newId, config, openFindJob(servers, answers)),
     boxOffice: desk.ports,
     staff: { ...staffPorts(adminDb), endSessions: identity.useCases.endSessions },
   });

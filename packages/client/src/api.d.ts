@@ -5779,7 +5779,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many top-up orders are open */
+        /** @description Too many top-ups are not finished */
         TooManyTopUpOrders: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5790,7 +5790,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This top-up cannot be used */
+        /** @description This top-up order cannot be used */
         TopUpOrderUnknown: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -5861,7 +5861,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The stuck money was not found */
+        /** @description No money with this id waits for staff */
         StuckMoneyNotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];

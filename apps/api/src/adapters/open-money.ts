@@ -13,6 +13,7 @@ import { makeWalletStore } from '@concert-mania/db/money/wallet/wallet-store';
 import { makeShowCancellationReader } from '@concert-mania/db/shows/show-report';
 import { makeJobWaker } from '@concert-mania/redis/bullmq/queues/wake-jobs';
 import type { Logger } from '@concert-mania/runtime/logger';
+import type { ApiSettings } from '../config.ts';
 import { rememberHeld } from '../routes/payments/remember-held.ts';
 import { makeWebhooks } from '../routes/payments/verify-webhook.ts';
 import type { Servers } from './open-servers.ts';
@@ -36,7 +37,7 @@ export function openBoxOffice(over: Servers, newId: NewId, log: Logger) {
 export function paymentPorts(
   db: Database,
   newId: NewId,
-  webhookSecrets: readonly string[],
+  config: Pick<ApiSettings, 'WEBHOOK_SECRET' | 'OPEN_TOP_UPS_PER_ACCOUNT'>,
   findAnyJob: FindJob,
 ) {
   const { findJob, reader } = rememberHeld({ findJob: findAnyJob, reader: makePaymentReader(db) });
@@ -45,8 +46,8 @@ export function paymentPorts(
     payments: {
       reader,
       webhooks: makePaymentWebhooks(db),
-      topUpOrders: makeTopUpOrders(db, newId),
-      signedWebhooks: makeWebhooks(webhookSecrets),
+      topUpOrders: makeTopUpOrders(db, newId, config.OPEN_TOP_UPS_PER_ACCOUNT),
+      signedWebhooks: makeWebhooks(config.WEBHOOK_SECRET),
     },
     wallet: makeWalletStore(db),
     shows: makeShowCancellationReader(db),

@@ -12,10 +12,11 @@ export interface TopUpOrder {
 
 /** Longer than a payment window stays open at the gateway. */
 export const TOP_UP_ORDER_SECONDS = 1_800;
-export const MAX_OPEN_TOP_UP_ORDERS = 20;
+/** The default limit of top-ups that an account has ordered and not finished. */
+export const OPEN_TOP_UPS_PER_ACCOUNT = 20;
 
 export interface TopUpOrders {
-  /** Null if the account has reached its limit of open orders. */
+  /** Null if the account has reached its limit of open orders and unsettled top-ups. */
   open(accountId: AccountId, amount: Won): Promise<TopUpOrder | null>;
   /** Whether the account has this order, for this amount, neither redeemed nor expired. */
   isOpen(accountId: AccountId, order: { readonly orderId: string; readonly amount: Won }): Promise<boolean>;

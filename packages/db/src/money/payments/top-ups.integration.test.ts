@@ -81,6 +81,25 @@ test('credits a top-up that was accepted before its order expired, although anot
   expect((await store.claimTopUp(command, TERMS)).kind).toBe('claimed');
 });
 
+test('counts top-ups without an answer of the gateway as open ones', async () => {
+  const owner = await makeAccount(db);
+  const orders = makeTopUpOrders(db, newId, 2);
+  const redeem = async () => {
+    const order = await orders.open(owner, 50_000);
+    const claim = await store.claimTopUp(
+      topUpOf(owner, { orderId: order!.id, paymentKey: newId('trf') }),
+      TERMS,
+    );
+    if (claim.kind !== 'claimed') throw new Error('not claimed');
+    return claim.open.payment.id;
+  };
+  const first = await redeem();
+  await redeem();
+  expect(await orders.open(owner, 50_000)).toBeNull();
+  await store.settleDeclined(first, 'EXPIRED');
+  expect(await orders.open(owner, 50_000)).not.toBeNull();
+});
+
 test('limits the open orders of an account', async () => {
   const owner = await makeAccount(db);
   const orders = makeTopUpOrders(db, newId);

@@ -2,7 +2,7 @@ import type { MoneyChange } from '@concert-mania/core/payments/money-changes';
 import type { NewId } from '@concert-mania/core/shared/ids';
 import type { Won } from '@concert-mania/core/shared/money';
 import {
-  MAX_OPEN_TOP_UP_ORDERS,
+  OPEN_TOP_UPS_PER_ACCOUNT,
   TOP_UP_ORDER_SECONDS,
   type TopUpOrderId,
   type TopUpOrders,
@@ -12,17 +12,23 @@ import type { Database } from '../../connection/database.ts';
 import type { WritePart } from '../../connection/write-together.ts';
 
 // Deletes orders expired a day ago: a top-up accepted in time may still wait in the queue. Redeemed
-// ones are gone already. The lock makes simultaneous requests count each other.
+// ones are gone already; their payments count until the gateway has answered. The lock makes
+// simultaneous requests count each other.
 const OPEN = `with expired as (
     delete from top_up_orders where account_id = $2 and expires_at <= now() - interval '1 day'
   )
   insert into top_up_orders (id, account_id, amount, expires_at)
   select $1, $2, $3, now() + $4 * interval '1 second'
-  where (select count(*) from top_up_orders where account_id = $2 and expires_at > now()) < $5
+  where (select count(*) from top_up_orders where account_id = $2 and expires_at > now())
+    + (select count(*) from payments where account_id = $2 and purpose = 'top_up' and status = 'in_progress') < $5
   returning id, amount, expires_at`;
 
 /** Orders of top-ups in PostgreSQL. */
-export function makeTopUpOrders(db: Database, newId: NewId): TopUpOrders {
+export function makeTopUpOrders(
+  db: Database,
+  newId: NewId,
+  most: number = OPEN_TOP_UPS_PER_ACCOUNT,
+): TopUpOrders {
   return {
     open: (accountId, amount) =>
       db.transaction(async (tx) => {
@@ -32,7 +38,7 @@ export function makeTopUpOrders(db: Database, newId: NewId): TopUpOrders {
           accountId,
           amount,
           TOP_UP_ORDER_SECONDS,
-          MAX_OPEN_TOP_UP_ORDERS,
+          most,
         ]);
         return row ? { id: row.id, amount: row.amount, expiresAt: row.expires_at } : null;
       }),

@@ -14,8 +14,8 @@ export const moneyProblems = {
   ),
   stuck_money_not_found: entry(
     404,
-    ['처리할 금액을 찾을 수 없습니다', '번호를 확인해 주세요.'],
-    ['The stuck money was not found', 'Check the id in the list of stuck money.'],
+    ['처리할 금액을 찾을 수 없습니다', '목록에서 번호를 확인해 주세요.'],
+    ['No money with this id waits for staff', 'Check the id in the list of stuck money.'],
   ),
   stuck_money_settled: entry(
     409,
@@ -35,18 +35,24 @@ export const moneyProblems = {
   ),
   order_already_used: entry(
     409,
-    ['이미 사용한 주문입니다', '결제를 처음부터 다시 시작해 주세요.'],
-    ['This order was used before', 'Start the payment again.'],
+    ['이미 사용한 결제창입니다', '결제창을 새로 열어 다시 결제해 주세요.'],
+    ['This payment window was used before', 'Open a new one and pay again.'],
   ),
   top_up_order_unknown: entry(
     422,
-    ['사용할 수 없는 충전 주문입니다', '충전을 처음부터 다시 시작해 주세요.'],
-    ['This top-up cannot be used', 'Start the top-up again.'],
+    [
+      '사용할 수 없는 충전 주문입니다',
+      '이미 쓰였거나 기한이 지났거나 금액이 다릅니다. 충전을 처음부터 다시 시작해 주세요.',
+    ],
+    [
+      'This top-up order cannot be used',
+      'It was used, has expired or is of another amount. Start the top-up again.',
+    ],
   ),
   too_many_top_up_orders: entry(
     409,
-    ['충전 주문이 너무 많습니다', '열려 있는 주문을 결제하거나 만료된 뒤에 다시 시도해 주세요.'],
-    ['Too many top-up orders are open', 'Pay one of them, or try again after they expire.'],
+    ['끝나지 않은 충전이 너무 많습니다', '열어 둔 충전을 결제하거나, 30분 뒤에 다시 시도해 주세요.'],
+    ['Too many top-ups are not finished', 'Pay one that you opened, or try again in 30 minutes.'],
   ),
   insufficient_balance: entry(
     402,
@@ -75,7 +81,13 @@ export const moneyProblems = {
   ),
   refund_blocked: entry(
     409,
-    ['이전 환불을 처리하는 중입니다', '담당자가 이전 환불을 마친 뒤 다시 시도해 주세요.'],
-    ['An earlier refund is blocked', 'Try again after our staff has settled the earlier refund.'],
+    [
+      '이 예매의 이전 환불이 아직 끝나지 않았습니다',
+      '결제사가 거절해 담당자가 처리하고 있습니다. 환불이 끝난 뒤 다시 시도해 주세요.',
+    ],
+    [
+      'An earlier refund of this reservation is not finished',
+      'The payment gateway refused it, so our staff settles it. Try again after that.',
+    ],
   ),
 } as const;
