@@ -107,6 +107,10 @@ it('the storefront is in front of every API replica, which trusts what it says o
   expect(api?.environment.TRUSTED_PROXIES).toContain('172.16.0.0/12');
 });
 
+it('has no default inside a default, which docker-compose 1.29 does not know', () => {
+  expect(read('../docker-compose.yml')).not.toMatch(/\$\{[^}]*\$\{/);
+});
+
 it.each(['postgres', 'redis'])('%s cannot gain privileges', (name) => {
   expect(services[name]).toMatchObject({ security_opt: ['no-new-privileges:true'] });
 });

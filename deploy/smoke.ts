@@ -103,7 +103,7 @@ const STOREFRONT_ANSWERS = [
   ['/settings.json', 200, 'application/json'],
   ['/openapi.json', 200, 'application/json'],
   ['/v1/concerts', 200, 'application/json'],
-  ['/v1/tickets/unknown/qr.svg', 404, 'application/problem+json'],
+  ['/v1/tickets/unknown/qr.svg', 401, 'application/problem+json'],
   ['/assets/unknown.js', 404, 'text/'],
 ] as const;
 
