@@ -36,14 +36,18 @@ const WALLET = { payment: { method: 'wallet' }, until: 'paid', callsAtOnce: 20 }
 const CONNECTIONS = 200;
 const MEGABYTE = 1e6;
 
-async function findRate(systems: Systems, { knee, share }: SoakSettings): Promise<number> {
-  const full = await measureJourneys(systems, 'product', { ...WALLET, ...knee, connections: CONNECTIONS });
+async function findRate(systems: Systems, { fullLoad, share }: SoakSettings): Promise<number> {
+  const full = await measureJourneys(systems, 'product', {
+    ...WALLET,
+    ...fullLoad,
+    connections: CONNECTIONS,
+  });
   return Math.max(1, Math.round(perSecond(full) * share));
 }
 
 async function takeSample(
   systems: Systems,
-  { minuteMs, knee }: SoakSettings,
+  { minuteMs, fullLoad }: SoakSettings,
   ratePerSecond: number,
   log: Log,
 ): Promise<Sample> {
@@ -56,7 +60,7 @@ async function takeSample(
     journeys: Math.ceil((ratePerSecond * minuteMs) / 1_000),
     warmupMs: 0,
     measureMs: minuteMs,
-    drainMs: knee.drainMs,
+    drainMs: fullLoad.drainMs,
   });
   const pids = [
     ...stack.processes.map(({ name, pid }) => [name, pid] as const),

@@ -4,9 +4,9 @@ import type { JourneysMeasured } from '../journeys/journey-run.ts';
 export const FULL = {
   minutes: 20,
   minuteMs: 60_000,
-  /** Of the rate at full load, which is measured first. */
+  /** The share of the rate at full load, which is measured first. */
   share: 0.3,
-  knee: { journeys: 8_000, warmupMs: 2_000, measureMs: 5_000, drainMs: 30_000 },
+  fullLoad: { journeys: 8_000, warmupMs: 2_000, measureMs: 5_000, drainMs: 30_000 },
 };
 export type SoakSettings = typeof FULL;
 export const QUICK: SoakSettings = { ...FULL, minutes: 4, minuteMs: 15_000 };

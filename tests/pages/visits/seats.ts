@@ -8,7 +8,7 @@ interface Sale {
 export const seatsPath = ({ concertId, performanceId }: Sale): string =>
   `/performances/${performanceId}/seats?concert=${concertId}`;
 
-/** Opens a seat of the list, as section, row and seat. */
+/** Opens the section and the row in the list of seats, and returns the seat's button. */
 export async function seatInList(page: Page, row: string, seat: string): Promise<Locator> {
   const button = (name: RegExp) => page.getByRole('button', { name });
   await button(/^Floor/).click();

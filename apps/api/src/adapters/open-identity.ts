@@ -65,7 +65,10 @@ export async function openIdentity(
   return { identity, ended, close: news.close };
 }
 
-/** A place that could not be given back is logged. It is passed over and holds only an id. */
+/**
+ * Logs places in waiting rooms that an erased account could not leave. They are passed over when
+ * their turn comes, and hold only an id.
+ */
 function openErasure(over: Servers, log: Logger) {
   const leaveRooms = makeLeaveRooms(over.redis, over.keys);
   return {
