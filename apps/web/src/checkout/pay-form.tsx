@@ -28,39 +28,8 @@ export function PayForm({ reservation, balanceAmount, hasWindow, onEnd }: PayFor
   const isEnough = balanceAmount >= totalAmount;
   const [wanted, setWanted] = useState<PayMethod>(isEnough ? 'wallet' : 'window');
   const method = isEnough ? wanted : 'window';
-  const [busy, setBusy] = useState<'no' | 'yes' | 'slow'>('no');
-  const [isUnreachable, setUnreachable] = useState(false);
-  const over = useRef(new AbortController());
-
-  const payByWallet = async () => {
-    setBusy('yes');
-    const slow = setTimeout(() => setBusy('slow'), SLOW_MS);
-    const end = await payFromWallet(id, over.current.signal).finally(() => clearTimeout(slow));
-    setBusy('no');
-    onEnd(end);
-  };
-  const payByWindow = async () => {
-    setBusy('yes');
-    setUnreachable(false);
-    await leaveForWindow(reservation).catch(() => {
-      setUnreachable(true);
-      setBusy('no');
-    });
-  };
-  useEffect(() => {
-    if (isWalletPaymentOpen(id)) void payByWallet().catch(() => undefined);
-    // The browser may bring this page back from its cache after the payment window.
-    const back = (event: PageTransitionEvent) => event.persisted && setBusy('no');
-    addEventListener('pageshow', back);
-    return () => {
-      removeEventListener('pageshow', back);
-      over.current.abort();
-    };
-  }, []);
-
+  const { busy, isUnreachable, pay } = usePaying(reservation, onEnd);
   if (busy === 'slow') return <PaymentVerifying reservationId={id} />;
-  const pay =
-    method === 'wallet' ? () => void payByWallet().catch(() => undefined) : () => void payByWindow();
   return (
     <section class="card stack">
       {totalAmount === 0 ? (
@@ -78,7 +47,7 @@ export function PayForm({ reservation, balanceAmount, hasWindow, onEnd }: PayFor
         class="pay-button"
         busy={busy !== 'no'}
         disabled={method === 'window' && !hasWindow}
-        onClick={pay}
+        onClick={() => pay(method)}
       >
         {totalAmount === 0 ? texts.payFree : texts.pay(formatWon(totalAmount, language))}
       </Button>
@@ -87,6 +56,42 @@ export function PayForm({ reservation, balanceAmount, hasWindow, onEnd }: PayFor
       </LinkButton>
     </section>
   );
+}
+
+/** Pays from the wallet, or leaves for the payment window. Goes on with a payment of the wallet. */
+function usePaying(reservation: Reservation, onEnd: PayFormProps['onEnd']) {
+  const { id } = reservation;
+  const [busy, setBusy] = useState<'no' | 'yes' | 'slow'>('no');
+  const [isUnreachable, setUnreachable] = useState(false);
+  const over = useRef(new AbortController());
+  const payByWallet = async () => {
+    setBusy('yes');
+    const slow = setTimeout(() => setBusy('slow'), SLOW_MS);
+    const end = await payFromWallet(id, over.current.signal).finally(() => clearTimeout(slow));
+    setBusy('no');
+    onEnd(end);
+  };
+  const payByWindow = async () => {
+    setBusy('yes');
+    setUnreachable(false);
+    await leaveForWindow(reservation).catch(() => {
+      setUnreachable(true);
+      setBusy('no');
+    });
+  };
+  const pay = (method: PayMethod): void =>
+    void (method === 'wallet' ? payByWallet().catch(() => undefined) : payByWindow());
+  useEffect(() => {
+    if (isWalletPaymentOpen(id)) pay('wallet');
+    // The browser may bring this page back from its cache after the payment window.
+    const back = (event: PageTransitionEvent) => event.persisted && setBusy('no');
+    addEventListener('pageshow', back);
+    return () => {
+      removeEventListener('pageshow', back);
+      over.current.abort();
+    };
+  }, []);
+  return { busy, isUnreachable, pay };
 }
 
 /** The title of the concert names the order; the window opens without it, too. */

@@ -42,7 +42,7 @@ function Grades({ performanceId }: { readonly performanceId: string }) {
   return (
     <Show of={layout}>
       {({ grades }) => (
-        <dl class="grades">
+        <dl class="price-list">
           {grades.map(({ name, price }) => (
             <div key={name}>
               <dt>{name}</dt>

@@ -7,9 +7,9 @@ test('writes amounts of money in both languages', () => {
 });
 
 test('writes times as in Seoul', () => {
-  expect(formatDateTime('2026-12-31T15:30:00.000Z', 'ko')).toContain('2027년 1월 1일');
+  expect(formatDateTime('2026-12-31T15:30:00.000Z', 'ko')).toContain('2027년 1월 1일 (금)');
   expect(formatDateTime('2026-12-31T15:30:00.000Z', 'ko')).toContain('00:30');
-  expect(formatDateTime('2026-12-31T15:30:00.000Z', 'en')).toContain('1 January 2027');
+  expect(formatDateTime('2026-12-31T15:30:00.000Z', 'en')).toContain('1 Jan 2027');
 });
 
 test.each([

@@ -18,13 +18,13 @@ export const formatNumber = (value: number, language: Language): string => numbe
 const formats = {
   dateTime: {
     year: 'numeric',
-    month: 'long',
+    month: 'short',
     day: 'numeric',
     weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
   },
-  date: { year: 'numeric', month: 'long', day: 'numeric', weekday: 'short' },
+  date: { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' },
   time: { hour: '2-digit', minute: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 

@@ -23,49 +23,27 @@ interface CancellationProps {
 /** A refund by the gateway can take long. The page then shows the reservation as it is. */
 const MOST_WAIT_MS = 5_000;
 
+type SeatNumbers = readonly number[];
+
 /** Shows the refund and the fee first, and cancels when the fan agrees. */
 export function Cancellation({ reservation, onClose, onEnd }: CancellationProps) {
   const texts = useTexts(cancellingTexts);
   const { id, seats, status } = reservation;
-  const path = { reservationId: id };
-  const [chosen, setChosen] = useState(() => seats.map(({ seatNumber }) => seatNumber) as readonly number[]);
+  const [chosen, setChosen] = useState((): SeatNumbers => seats.map(({ seatNumber }) => seatNumber));
   const isAll = chosen.length === seats.length;
   const preview = useLoaded(
     async (signal) => {
-      const params = { path, query: isAll ? {} : { seatNumbers: chosen.join(',') } };
+      const params = { path: { reservationId: id }, query: isAll ? {} : { seatNumbers: chosen.join(',') } };
       const get = () => api.GET('/v1/reservations/{reservationId}/cancellation', { params, signal });
       return { chosen, offer: chosen.length === 0 ? null : await dataOf<CancellationPreview>(get()) };
     },
     [id, chosen],
   );
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  // One choice of seats is one command, however often it is repeated.
-  const key = useRef(crypto.randomUUID());
-  const choose = (seatNumbers: readonly number[]) => {
-    key.current = crypto.randomUUID();
-    setProblem(null);
+  const { busy, problem, cancel, forget } = useCancelling(id, onEnd);
+  const choose = (seatNumbers: SeatNumbers) => {
+    forget();
     setChosen(seatNumbers);
   };
-  const over = useRef(new AbortController());
-  useEffect(() => () => over.current.abort(), []);
-
-  const cancel = async () => {
-    setBusy(true);
-    setProblem(null);
-    const shown = setTimeout(onEnd, MOST_WAIT_MS);
-    const body = isAll ? {} : { seatNumbers: [...chosen] };
-    const input = { path, body, idempotencyKey: key.current };
-    const run = (signal: AbortSignal) => api.run('reservation.cancel', { ...input, signal });
-    const end = await runUntilKnown({ run, pause: sleep }, over.current.signal).finally(() =>
-      clearTimeout(shown),
-    );
-    const refusal = end.kind === 'refused' ? end.problem : end.job.error;
-    setBusy(false);
-    if (refusal === null) onEnd();
-    else setProblem(refusal);
-  };
-
   return (
     <div class="stack">
       {status === 'confirmed' && seats.length > 1 && (
@@ -83,7 +61,7 @@ export function Cancellation({ reservation, onClose, onEnd }: CancellationProps)
               // The last offer stays until the next one is here.
               busy={busy || offered !== chosen}
               problem={problem}
-              onAgree={() => void cancel().catch(() => undefined)}
+              onAgree={() => cancel(isAll ? {} : { seatNumbers: [...chosen] })}
               onClose={onClose}
             />
           )
@@ -91,4 +69,36 @@ export function Cancellation({ reservation, onClose, onEnd }: CancellationProps)
       </Show>
     </div>
   );
+}
+
+/** Cancels. One choice of seats is one command, however often it is repeated, until `forget`. */
+function useCancelling(reservationId: string, onEnd: () => void) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const key = useRef(crypto.randomUUID());
+  const over = useRef(new AbortController());
+  useEffect(() => () => over.current.abort(), []);
+  const send = async (body: { seatNumbers?: number[] }) => {
+    setBusy(true);
+    setProblem(null);
+    const shown = setTimeout(onEnd, MOST_WAIT_MS);
+    const input = { path: { reservationId }, body, idempotencyKey: key.current };
+    const run = (signal: AbortSignal) => api.run('reservation.cancel', { ...input, signal });
+    const end = await runUntilKnown({ run, pause: sleep }, over.current.signal).finally(() =>
+      clearTimeout(shown),
+    );
+    const refusal = end.kind === 'refused' ? end.problem : end.job.error;
+    setBusy(false);
+    if (refusal === null) onEnd();
+    else setProblem(refusal);
+  };
+  return {
+    busy,
+    problem,
+    cancel: (body: { seatNumbers?: number[] }) => void send(body).catch(() => undefined),
+    forget: () => {
+      key.current = crypto.randomUUID();
+      setProblem(null);
+    },
+  };
 }

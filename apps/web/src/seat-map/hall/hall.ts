@@ -5,6 +5,9 @@ import { makeSeatGrid, type SeatGrid } from './seat-grid.ts';
 import { placeStage } from './stage.ts';
 import { makeZones, NO_GRADE, type Row, type Zone } from './zones.ts';
 
+/** Around the hall, as a share of its length: its outer sections do not touch the frame. */
+const MARGIN = 0.02;
+
 /** A hall with its stage at the top. Seats are indices: the seat number minus one. */
 export interface Hall {
   readonly seats: number;
@@ -41,7 +44,7 @@ export function makeHall(layout: SeatLayout): Hall {
   const zones = makeZones({ x, y, rows, names, gradeOf, grid, pitch });
   const focalPoint = turned(layout.focalPoint, turns);
   const stage = placeStage({ focalPoint, around, pitch, x, y });
-  const bounds = grown(joined(around, stage), pitch * 2);
+  const bounds = grown(joined(around, stage), Math.max(pitch * 2, extent * MARGIN));
   return { seats: count, x, y, zoneOf, rowOf, gradeOf, zones, rows, stage, bounds, pitch, grid };
 }
 

@@ -52,18 +52,7 @@ export function ChoicePanel({ live, seatChoice, party, limit, children }: Choice
           ))}
         </ul>
         {seats.length >= party && <Orphans {...{ live, seatChoice }} />}
-        <div class="choice-tools">
-          <Button
-            kind="secondary"
-            busy={isBusy}
-            onClick={() => seatChoice.hold.start({ bestAvailable: { quantity: party, adjacent: true } })}
-          >
-            {texts.best(party)}
-          </Button>
-          <Button kind="quiet" onClick={() => seatChoice.store.change({ party: null })}>
-            {texts.changeParty(party)}
-          </Button>
-        </div>
+        <Tools {...{ seatChoice, party, isBusy }} />
         <p class="small muted">{texts.limit(limit)}</p>
       </div>
       <div class="choice-bar">
@@ -82,6 +71,29 @@ export function ChoicePanel({ live, seatChoice, party, limit, children }: Choice
       </div>
       <p class="choice-lead small muted">{texts.holdLead}</p>
     </section>
+  );
+}
+
+interface ToolsProps extends Pick<ChoicePanelProps, 'seatChoice' | 'party'> {
+  readonly isBusy: boolean;
+}
+
+/** Other ways to choose. */
+function Tools({ seatChoice: { hold, store }, party, isBusy }: ToolsProps) {
+  const texts = useTexts(seatTexts);
+  return (
+    <div class="choice-tools">
+      <Button
+        kind="secondary"
+        busy={isBusy}
+        onClick={() => hold.start({ bestAvailable: { quantity: party, adjacent: true } })}
+      >
+        {texts.best(party)}
+      </Button>
+      <Button kind="quiet" onClick={() => store.change({ party: null })}>
+        {texts.changeParty(party)}
+      </Button>
+    </div>
   );
 }
 

@@ -63,7 +63,7 @@ export function Show<T>({ of, wayOn, children }: ShowProps<T>) {
       ) : (
         <div class="stack">
           <ProblemNotice problem={problem} />
-          {wayOn}
+          {wayOn && <div class="row">{wayOn}</div>}
         </div>
       );
     }
