@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
 import { isLocalName } from '@concert-mania/runtime/local-name';
 import PostalMime, { type Attachment } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
@@ -62,14 +61,16 @@ function makeSmtpServer(mailbox: Mailbox): SMTPServer {
     closeTimeout: 1_000,
     logger: false,
     onData: (stream, session, done) => {
-      buffer(stream)
-        .then((raw) => {
-          const to = session.envelope.rcptTo.map((recipient) => recipient.address).join(', ');
-          const at = new Date().toISOString();
-          mailbox.add({ to, bytes: raw.length, read: () => readMail(raw, to, at) });
-          done();
-        })
-        .catch(done);
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.once('error', done);
+      stream.once('end', () => {
+        const raw = Buffer.concat(chunks);
+        const to = session.envelope.rcptTo.map((recipient) => recipient.address).join(', ');
+        const at = new Date().toISOString();
+        mailbox.add({ to, bytes: raw.length, read: () => readMail(raw, to, at) });
+        done();
+      });
     },
   });
   // A client may disconnect during a mail; that must not end the process.
