@@ -50,6 +50,20 @@ pageTest('a sale that is sold out or closed says so and leads on', async (visit)
   await page.getByText('Sale closed').first().waitFor();
 });
 
+pageTest(
+  'a concert that does not exist says so in the chosen language and leads to the list',
+  async (visit) => {
+    const { page } = await visit();
+    await page.goto('/concerts/con_unknown');
+    await page.getByText('This concert was not found').waitFor();
+    await button(page, '한국어').click();
+    await page.getByText('공연을 찾을 수 없습니다').waitFor();
+    await page.getByRole('link', { name: '공연 보기' }).click();
+    await page.getByRole('heading', { level: 1, name: '공연' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
+  },
+);
+
 for (const [scenario, choose, seen] of [
   ['declined', 'It declines', 'The payment was declined'],
   ['lost', 'It approves, and the answer is lost', 'Your booking is confirmed'],

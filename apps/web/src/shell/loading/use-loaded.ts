@@ -1,6 +1,7 @@
 import type { Problem } from '@concert-mania/client/problem';
 import { sleep } from '@concert-mania/client/send';
 import { useEffect, useState } from 'preact/hooks';
+import { useLanguage } from '../texts.ts';
 import { untilReturn, untilSeen } from './page-return.ts';
 import { isPassing, problemOf } from './passing.ts';
 
@@ -36,6 +37,7 @@ export function useLoaded<T>(
   const [outcome, setOutcome] = useState<Outcome<T>>({ state: 'loading' });
   const [round, setRound] = useState(0);
   const again = () => setRound((last) => last + 1);
+  const language = useLanguage();
 
   useEffect(() => setOutcome({ state: 'loading' }), deps);
   useEffect(() => {
@@ -44,6 +46,10 @@ export function useLoaded<T>(
     keepLoaded(load, againAfter, setOutcome, over.signal).catch(() => undefined);
     return () => over.abort();
   }, [...deps, round]);
+  useEffect(() => {
+    // The API writes a refusal in the language of its request.
+    if (outcome.state === 'failed') again();
+  }, [language]);
 
   switch (outcome.state) {
     case 'loading':
