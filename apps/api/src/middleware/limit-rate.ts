@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { CommandName } from '@concert-mania/core/jobs/command-catalogue';
 import type { RateDecision, RateKey } from '@concert-mania/core/shared/rate-limiter';
 import type { HttpBindings } from '@hono/node-server';
@@ -57,7 +56,8 @@ export function unlessRefused(
   return refusal === null ? next() : Promise.resolve(refusal);
 }
 
-function refuse<E extends AppEnv>(
+/** The 429 answer to a request over a rule's limit. */
+export function refuse<E extends AppEnv>(
   c: Context<E>,
   name: RateRuleName,
   decision: RateDecision,
@@ -69,7 +69,8 @@ function refuse<E extends AppEnv>(
   return problem(c, 'rate_limited');
 }
 
-function noteLimit<E extends AppEnv>(c: Context<E>, reason: string): void {
+/** Notes a refused request in the security log. */
+export function noteLimit<E extends AppEnv>(c: Context<E>, reason: string): void {
   const [requestId, network] = [c.get('requestId'), clientGroup(c)];
   c.get('guards').securityLog.note({ kind: 'rate_limited', reason, requestId, network });
 }
@@ -110,52 +111,15 @@ export const overReadPrice = async <E extends AppEnv>(c: Context<E>, price: numb
 export const overAccountLimit = <E extends AppEnv>(c: Context<E>, accountId: string, price = 1) =>
   overLimit(c, isRead(c.req) ? 'read-account' : 'command-account', () => accountId, price);
 
-/** When a network that failed to log in too often may try again; null: now. */
-export const loginRetryAfterSeconds = <E extends AppEnv>(c: Context<E>): number | null =>
-  c.get('guards').rateLimiter.knownRefusal(RATE_RULES['login-failure'], clientGroups(c))?.resetSeconds ??
-  null;
-
-/** Counts a failed login by the client's networks. */
-export const countLoginFailure = <E extends AppEnv>(c: Context<E>): unknown =>
-  c.get('guards').rateLimiter.take(RATE_RULES['login-failure'], clientGroups(c));
-
-/** Answers 429 with when to come back. */
-export function tooManyAttempts<E extends AppEnv>(c: Context<E>, retryAfterSeconds: number) {
-  noteLimit(c, 'guesses');
-  c.header('retry-after', String(retryAfterSeconds));
-  return problem(c, 'rate_limited');
-}
-
-const mailboxKey = (email: string): string => hash('sha256', `mailbox ${email.toLowerCase()}`, 'base64url');
-
-/**
- * The refusal of an address that is known to have made too many accounts; null if there is none.
- */
-export function overSignUps<E extends AppEnv>(c: Context<E>, email: string) {
-  const known = c.get('guards').rateLimiter.knownRefusal(RATE_RULES['signup-mailbox'], mailboxKey(email));
-  return known === null ? null : refuse(c, 'signup-mailbox', known);
-}
-
-/** Counts what may send mails to an address. Only a digest of the address is kept. */
-export async function isOverMailboxLimit<E extends AppEnv>(c: Context<E>, name: RateRuleName, email: string) {
-  const { rateLimiter } = c.get('guards');
-  return !(await rateLimiter.take(RATE_RULES[name], mailboxKey(email))).allowed;
-}
-
-/** Counts a mail that an account asks for. Runs after `signedIn`. */
-export const limitVerifications = createMiddleware<SignedInEnv>(
-  async (c, next) => (await overLimit(c, 'verification-account', () => c.get('account').id)) ?? next(),
-);
-
-/** Counts an export, which reads all that an account has. Runs after `signedIn`. */
-export const limitExports = createMiddleware<SignedInEnv>(
-  async (c, next) => (await overLimit(c, 'export-account', () => c.get('account').id)) ?? next(),
-);
-
-/** Counts a PDF, which costs much CPU. Runs after `signedIn`. */
-export const limitTicketFiles = createMiddleware<SignedInEnv>(
-  async (c, next) => (await overLimit(c, 'ticket-files-account', () => c.get('account').id)) ?? next(),
-);
+/** Counts a request of an account against each of these rules. Runs after `signedIn`. */
+export const limitAccount = (...names: readonly RateRuleName[]) =>
+  createMiddleware<SignedInEnv>(async (c, next) => {
+    for (const name of names) {
+      const refused = await overLimit(c, name, () => c.get('account').id);
+      if (refused !== null) return refused;
+    }
+    return next();
+  });
 
 /**
  * Refuses joins from an address that is known to be over its limit, before `signedIn`: a flood then
@@ -189,14 +153,6 @@ export function overDailyBudget<E extends SignedInEnv>(c: Context<E>, command: C
   Promise.resolve(rateLimiter.take(RATE_RULES[name], id)).catch(() => undefined);
   return null;
 }
-
-/** Limits top-up orders by account. Runs after `signedIn`. */
-export const limitTopUpOrders = createMiddleware<SignedInEnv>(
-  async (c, next) =>
-    (await overLimit(c, 'top-up-order-account', () => c.get('account').id)) ??
-    (await overLimit(c, 'top-up-orders-day', () => c.get('account').id)) ??
-    next(),
-);
 
 /** Counts a join of a waiting room by account, then by the client's address. Behind `signedIn`. */
 export const limitJoins = createMiddleware<SignedInEnv>(

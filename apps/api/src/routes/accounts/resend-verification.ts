@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problems } from '../../http/problems/problem.ts';
 import { bearer } from '../../http/schema.ts';
-import { limitVerifications } from '../../middleware/limit-rate.ts';
+import { limitAccount } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 
 const route = createRoute({
@@ -11,7 +11,7 @@ const route = createRoute({
   tags: ['Accounts'],
   summary: 'Mail another token to verify my e-mail address',
   security: bearer,
-  middleware: [signedIn, limitVerifications] as const,
+  middleware: [signedIn, limitAccount('verification-account')] as const,
   responses: {
     204: { description: 'The mail is scheduled, or the address is already verified' },
     ...problems(401, 429, 503),

@@ -5,13 +5,8 @@ import type { AddRoute } from '../../http/add-route.ts';
 import { addHeader } from '../../http/carried-headers.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
 import { json, jsonBody } from '../../http/schema.ts';
-import {
-  clientGroup,
-  isOverMailboxLimit,
-  limitRate,
-  overLimit,
-  overSignUps,
-} from '../../middleware/limit-rate.ts';
+import { isOverMailboxLimit, overSignUps } from '../../middleware/limit-guesses.ts';
+import { clientGroup, limitRate, overLimit } from '../../middleware/limit-rate.ts';
 import { accountSchema, emailField, passwordField, phoneField, presentAccount } from './schemas.ts';
 
 const route = createRoute({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AddRoute } from '../../http/add-route.ts';
 import type { AppContext } from '../../http/env.ts';
 import { readBody } from '../../http/request-bodies/read-body.ts';
-import { countLoginFailure, loginRetryAfterSeconds } from '../../middleware/limit-rate.ts';
+import { countLoginFailure, loginRetryAfterSeconds } from '../../middleware/limit-guesses.ts';
 import type { ApiDeps } from '../../ports.ts';
 import { noteSecurity } from '../../security/note-security.ts';
 import { clientOf } from '../accounts/sessions/client-of.ts';

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
 import { bearer } from '../../http/schema.ts';
-import { limitTicketFiles } from '../../middleware/limit-rate.ts';
+import { limitAccount } from '../../middleware/limit-rate.ts';
 import { signedInBoxOffice } from '../../middleware/signed-in.ts';
 import { answerTicketsPdf, ticketsPdfResponses } from '../tickets/answer-tickets-pdf.ts';
 
@@ -12,7 +12,7 @@ const route = createRoute({
   tags: ['Box office'],
   summary: 'The tickets of any reservation as a PDF, to print at the desk',
   security: bearer,
-  middleware: [signedInBoxOffice, limitTicketFiles] as const,
+  middleware: [signedInBoxOffice, limitAccount('ticket-files-account')] as const,
   request: { params: z.object({ reservationId: z.string() }) },
   responses: { ...ticketsPdfResponses, ...problems(401, 403, 'reservation_not_found') },
 });

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../http/add-route.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
 import { bearer } from '../../http/schema.ts';
-import { limitTicketFiles } from '../../middleware/limit-rate.ts';
+import { limitAccount } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 
 import { answerTicketsPdf, ticketsPdfResponses } from './answer-tickets-pdf.ts';
@@ -13,7 +13,7 @@ const route = createRoute({
   tags: ['Tickets'],
   summary: 'The tickets of one of my reservations as a PDF',
   security: bearer,
-  middleware: [signedIn, limitTicketFiles] as const,
+  middleware: [signedIn, limitAccount('ticket-files-account')] as const,
   request: { params: z.object({ reservationId: z.string() }) },
   responses: {
     ...ticketsPdfResponses,

@@ -4,7 +4,7 @@ import type { AddRoute } from '../../http/add-route.ts';
 import { addHeader } from '../../http/carried-headers.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
 import { bearer, instant, json, jsonBody } from '../../http/schema.ts';
-import { limitTopUpOrders } from '../../middleware/limit-rate.ts';
+import { limitAccount } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 
 const order = z
@@ -21,7 +21,7 @@ const route = createRoute({
   tags: ['Wallet and payments'],
   summary: "Open an order for a top-up, for the gateway's payment window",
   security: bearer,
-  middleware: [signedIn, limitTopUpOrders] as const,
+  middleware: [signedIn, limitAccount('top-up-order-account', 'top-up-orders-day')] as const,
   request: { body: jsonBody(z.strictObject({ amount: z.int().positive().max(MAX_TOP_UP_AMOUNT) })) },
   responses: {
     201: json(order, 'An order of this account and amount, to be redeemed once before it expires'),

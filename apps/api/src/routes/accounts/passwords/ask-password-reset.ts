@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../../http/add-route.ts';
 import { problems } from '../../../http/problems/problem.ts';
 import { jsonBody } from '../../../http/schema.ts';
-import { isOverMailboxLimit } from '../../../middleware/limit-rate.ts';
+import { isOverMailboxLimit } from '../../../middleware/limit-guesses.ts';
 import { noteSecurity } from '../../../security/note-security.ts';
 import { emailField } from '../schemas.ts';
 

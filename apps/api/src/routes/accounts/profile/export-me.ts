@@ -3,7 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../../http/add-route.ts';
 import { problems } from '../../../http/problems/problem.ts';
 import { bearer, instant, json } from '../../../http/schema.ts';
-import { limitExports } from '../../../middleware/limit-rate.ts';
+import { limitAccount } from '../../../middleware/limit-rate.ts';
 import { signedIn } from '../../../middleware/signed-in.ts';
 import { noteSecurity } from '../../../security/note-security.ts';
 
@@ -35,7 +35,7 @@ const route = createRoute({
   summary: 'All stored data about my account',
   description: 'A list of records for each subject; `profile` has one. A few times a day.',
   security: bearer,
-  middleware: [signedIn, limitExports] as const,
+  middleware: [signedIn, limitAccount('export-account')] as const,
   responses: {
     200: json(exportSchema, 'Sent in pieces, as a file'),
     ...problems(401, 429, 'service_unavailable'),

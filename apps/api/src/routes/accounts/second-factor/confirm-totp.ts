@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { AddRoute } from '../../../http/add-route.ts';
 import { problem, problems } from '../../../http/problems/problem.ts';
 import { bearer, jsonBody } from '../../../http/schema.ts';
-import { tooManyAttempts } from '../../../middleware/limit-rate.ts';
+import { tooManyAttempts } from '../../../middleware/limit-guesses.ts';
 import { signedIn } from '../../../middleware/signed-in.ts';
 import { noteSecurity } from '../../../security/note-security.ts';
 import { codeField } from '../schemas.ts';

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { SignedInEnv } from '../../../http/env.ts';
 import { problem } from '../../../http/problems/problem.ts';
-import { tooManyAttempts } from '../../../middleware/limit-rate.ts';
+import { tooManyAttempts } from '../../../middleware/limit-guesses.ts';
 import type { ApiDeps } from '../../../ports.ts';
 
 /** A session may change the account's protection for this long after its login. */

@@ -7,7 +7,7 @@ import {
   countLoginFailure,
   loginRetryAfterSeconds,
   tooManyAttempts,
-} from '../../../middleware/limit-rate.ts';
+} from '../../../middleware/limit-guesses.ts';
 import { noteSecurity } from '../../../security/note-security.ts';
 import { codeField, emailField, passwordField, presentSession, sessionSchema } from '../schemas.ts';
 import { clientOf } from './client-of.ts';

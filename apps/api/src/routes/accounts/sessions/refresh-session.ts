@@ -3,7 +3,7 @@ import type { AddRoute } from '../../../http/add-route.ts';
 import { addHeader } from '../../../http/carried-headers.ts';
 import { problem, problems } from '../../../http/problems/problem.ts';
 import { json, optionalJsonBody } from '../../../http/schema.ts';
-import { tooManyAttempts } from '../../../middleware/limit-rate.ts';
+import { tooManyAttempts } from '../../../middleware/limit-guesses.ts';
 import { noteSecurity } from '../../../security/note-security.ts';
 import { presentSession, refreshTokenField, sessionSchema } from '../schemas.ts';
 import { giveRefreshCookie, isFromOurPage, readRefreshCookie, takeRefreshCookie } from './refresh-cookie.ts';
