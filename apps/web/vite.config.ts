@@ -12,7 +12,8 @@ const SCRIPTS = [
 ] as const;
 
 /** Parts of pages that few fans open. */
-const ON_DEMAND = /waiting-room\/draw\/(?!draw-panel|noted)|check-draw|reservations\/cancelling/;
+const ON_DEMAND =
+  /waiting-room\/draw\/(?!draw-panel|noted)|check-draw|reservations\/cancelling|checkout\/declined/;
 
 /**
  * The texts of each language are a script of their own: a fan loads one language. The Korean texts

@@ -4,9 +4,10 @@ import { LinkButton } from '../shell/parts/button.tsx';
 import { Notice } from '../shell/parts/notice.tsx';
 import { ToReservations } from '../shell/parts/ways-on.tsx';
 import { useLanguage, useTexts } from '../shell/texts.ts';
+import { DeclineReason } from './decline-reason.ts';
 import { OrderSummary } from './order/order-summary.tsx';
 import type { PayState, Reservation } from './order/pay-state.ts';
-import { checkoutTexts, reasonOf } from './texts.ts';
+import { checkoutTexts } from './texts.ts';
 
 type EndState = Exclude<PayState, { kind: 'payable' | 'verifying' | 'confirmed' }>;
 
@@ -47,7 +48,7 @@ function EndNotice({ state }: { readonly state: EndState }): ComponentChildren {
       return (
         <Notice kind="error" title={texts.declined}>
           <p>{refundOr(state.refundedAmount, texts.declinedSeats)}</p>
-          {state.failureCode !== null && <p>{reasonOf(state.failureCode, texts)}</p>}
+          {state.failureCode !== null && <DeclineReason code={state.failureCode} />}
         </Notice>
       );
     case 'expired':

@@ -12,6 +12,7 @@ import { goTo } from '../shell/routing/address.ts';
 import type { PageProps } from '../shell/routing/router.tsx';
 import { useTexts } from '../shell/texts.ts';
 import './checkout.css';
+import { DeclineReason } from './decline-reason.ts';
 import { Ended } from './ended.tsx';
 import { HoldCountdown } from './order/hold-countdown.tsx';
 import { OrderSummary } from './order/order-summary.tsx';
@@ -21,7 +22,7 @@ import { PayForm } from './pay-form.tsx';
 import { PaymentVerifying } from './payment-verifying.tsx';
 import { loadWindowUrl } from './payment-window/open-window.ts';
 import { readFailure } from './payment-window/window-return.ts';
-import { checkoutTexts, reasonOf } from './texts.ts';
+import { checkoutTexts } from './texts.ts';
 
 type Wallet = components['schemas']['Wallet'];
 
@@ -113,7 +114,7 @@ function WindowNotice({ declined }: { readonly declined: string | null }) {
     return (
       <Notice kind="error" title={texts.declined}>
         <p>{texts.declinedHeld}</p>
-        <p>{reasonOf(declined, texts)}</p>
+        <DeclineReason code={declined} />
       </Notice>
     );
   }
@@ -128,7 +129,7 @@ function WindowNotice({ declined }: { readonly declined: string | null }) {
   return (
     <Notice kind="error" title={texts.windowFailed}>
       <p>{texts.windowFailedText}</p>
-      {failure.code !== 'REJECT_CARD_COMPANY' && <p>{reasonOf(failure.code, texts)}</p>}
+      {failure.code !== 'REJECT_CARD_COMPANY' && <DeclineReason code={failure.code} />}
     </Notice>
   );
 }

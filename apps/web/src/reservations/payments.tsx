@@ -1,7 +1,7 @@
 import type { components } from '@concert-mania/client/api.d';
 import { dataOf } from '@concert-mania/client/problem';
 import { useState } from 'preact/hooks';
-import { checkoutTexts, reasonOf } from '../checkout/texts.ts';
+import { DeclineReason } from '../checkout/decline-reason.ts';
 import { api } from '../shell/client.ts';
 import { formatWon } from '../shell/format.ts';
 import { useLoaded } from '../shell/loading/use-loaded.ts';
@@ -30,7 +30,6 @@ export function Payments({ payments }: { readonly payments: readonly Payment[] }
 function PaymentLines({ payment }: { readonly payment: Payment }) {
   const language = useLanguage();
   const texts = useTexts(reservationTexts);
-  const reasons = useTexts(checkoutTexts);
   const [open, setOpen] = useState(false);
   const { method, status, amount, refundedAmount, failureCode } = payment;
   return (
@@ -42,7 +41,7 @@ function PaymentLines({ payment }: { readonly payment: Payment }) {
         <strong class="figures">{formatWon(amount, language)}</strong>
       </p>
       {refundedAmount > 0 && <p class="muted">{texts.refunded(formatWon(refundedAmount, language))}</p>}
-      {failureCode !== null && <p class="muted">{reasonOf(failureCode, reasons)}</p>}
+      {failureCode !== null && <DeclineReason code={failureCode} />}
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>{texts.history}</summary>
         {open && <PaymentHistory paymentId={payment.id} />}

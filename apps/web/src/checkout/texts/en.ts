@@ -26,7 +26,6 @@ export const texts = {
   declined: 'The payment was declined',
   declinedSeats: 'No money was taken. The seats are on sale again.',
   declinedHeld: 'No money was taken. We keep your seats for the time that is left.',
-  reason: (reason: string) => `Reason: ${reason}`,
   expired: 'The time to pay is over',
   expiredText: 'The seats are on sale again. No money was taken.',
   refunded: (amount: string) => `The payment of ${amount} came too late and was refunded in full.`,
@@ -51,17 +50,6 @@ export const texts = {
   nextMail: (email: string) => `We send a confirmation to ${email}.`,
   nextDay: 'Show this reservation on the day of the concert. You find it under My reservations.',
   nextCancel: 'Before you cancel, the reservation shows the fee.',
-  reasons: {
-    REJECT_CARD_COMPANY: 'the card company did not approve it',
-    INVALID_STOPPED_CARD: 'the card is blocked',
-    INVALID_CARD_LOST_OR_STOLEN: 'the card was reported lost or stolen',
-    INVALID_CARD_EXPIRATION: 'the expiry date of the card is wrong',
-    INVALID_CARD_NUMBER: 'the card number is wrong',
-    INVALID_PASSWORD: 'the password is wrong',
-    EXCEED_MAX_AMOUNT: 'it exceeds the limit of the card',
-    NEVER_SENT: 'it did not reach the payment company in time',
-    NOT_FOUND_PAYMENT_SESSION: 'the payment window was opened too long ago',
-  } as Readonly<Record<string, string>>,
 };
 
 export type CheckoutTexts = typeof texts;

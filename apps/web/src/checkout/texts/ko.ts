@@ -27,7 +27,6 @@ export const texts: CheckoutTexts = {
   declined: '결제가 거절되었습니다',
   declinedSeats: '결제 금액은 청구되지 않았고, 좌석은 다시 판매됩니다.',
   declinedHeld: '결제 금액은 청구되지 않았고, 좌석은 남은 시간 동안 유지됩니다.',
-  reason: (reason: string) => `거절 사유: ${reason}`,
   expired: '결제 시간이 지났습니다',
   expiredText: '좌석은 다시 판매됩니다. 결제 금액은 청구되지 않았습니다.',
   refunded: (amount: string) => `늦게 결제된 ${amount}은 전액 환불되었습니다.`,
@@ -53,15 +52,4 @@ export const texts: CheckoutTexts = {
   nextMail: (email: string) => `${email} 주소로 확인 메일을 보내 드립니다.`,
   nextDay: '공연 당일에 예매 상세 화면을 보여 주세요. 예매 내역에서 언제든지 볼 수 있습니다.',
   nextCancel: '취소하기 전에 예매 상세에서 취소 수수료를 확인할 수 있습니다.',
-  reasons: {
-    REJECT_CARD_COMPANY: '카드사가 승인하지 않았습니다',
-    INVALID_STOPPED_CARD: '정지된 카드입니다',
-    INVALID_CARD_LOST_OR_STOLEN: '분실 또는 도난 신고된 카드입니다',
-    INVALID_CARD_EXPIRATION: '카드 유효기간이 올바르지 않습니다',
-    INVALID_CARD_NUMBER: '카드 번호가 올바르지 않습니다',
-    INVALID_PASSWORD: '비밀번호가 올바르지 않습니다',
-    EXCEED_MAX_AMOUNT: '카드 한도를 넘었습니다',
-    NEVER_SENT: '결제 요청이 제시간에 결제사에 전달되지 않았습니다',
-    NOT_FOUND_PAYMENT_SESSION: '결제창을 연 지 너무 오래되었습니다',
-  } as Readonly<Record<string, string>>,
 };

@@ -4,7 +4,7 @@ import { measureScripts, PURCHASES, type ScriptSize } from './measure-scripts.ts
 /** The bar. */
 const PURCHASE_BUDGET_BYTES = 60_000;
 /** All scripts of fans in both languages, as they are today, rounded up. */
-const BUDGET_BYTES = 80_900;
+const BUDGET_BYTES = 81_300;
 
 it('keeps the scripts of fans within their budgets, without zod', async () => {
   // Vite builds for development when the tests' NODE_ENV stays.
