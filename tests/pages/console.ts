@@ -30,7 +30,7 @@ async function setUpHall(page: Page, name: string): Promise<void> {
   await page.getByLabel('Name of the venue').fill(name);
   await page.getByLabel('Address').fill('1 Hall Street, Seoul');
   await button(page, 'Import').click();
-  await page.getByRole('row', { name: new RegExp(name) }).waitFor();
+  await page.getByRole('row', { name: new RegExp(`${name}.*Floor [0-9]`) }).waitFor();
 }
 
 async function putOnSale(page: Page, venue: string, title: string): Promise<string> {
