@@ -47,22 +47,19 @@ export function makeScreen(
   const states = makeSeatStates(hall);
   const painter = makePainter(canvas, layout, hall, states);
   const marks: Marks = { chosen: new Set(), hovered: null, cursor: null, hasFocus: false };
-  let frame = 0;
   // The first frame has the sections alone, so that something is seen early.
   let isFirst = true;
   const paint = () => {
-    frame = 0;
     const view = lens.view();
     if (view.width === 0 || view.height === 0) return;
     const cursor = marks.hasFocus ? marks.cursor : null;
     painter.paint({ ...marks, view, ratio: lens.ratio(), words: options.words, cursor, isRough: isFirst });
     if (!isFirst) minimap?.draw(view, painter.palette());
-    else redraw();
+    else frames.request();
     isFirst = false;
   };
-  const redraw = () => {
-    if (frame === 0 && !signal.aborted) frame = requestAnimationFrame(paint);
-  };
+  const frames = oncePerFrame(paint, signal);
+  const redraw = frames.request;
   const lens = makeLens(canvas, hall, () => {
     redraw();
     moved({ isWhole: lens.isWhole() });
@@ -74,10 +71,7 @@ export function makeScreen(
     redraw();
   };
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour, { signal });
-  signal.addEventListener('abort', () => {
-    lens.stop();
-    cancelAnimationFrame(frame);
-  });
+  signal.addEventListener('abort', lens.stop);
   return {
     hall,
     states,
@@ -94,8 +88,26 @@ export function makeScreen(
       const isFirst = lens.view().width === 0;
       if (!lens.resize() || isFirst) return;
       // Its new size emptied the canvas: an empty frame would flicker.
+      frames.now();
+    },
+  };
+}
+
+/** Paints at most once per frame, until the signal aborts. */
+function oncePerFrame(paint: () => void, signal: AbortSignal) {
+  let frame = 0;
+  const run = () => {
+    frame = 0;
+    paint();
+  };
+  signal.addEventListener('abort', () => cancelAnimationFrame(frame));
+  return {
+    request: () => {
+      if (frame === 0 && !signal.aborted) frame = requestAnimationFrame(run);
+    },
+    now: () => {
       cancelAnimationFrame(frame);
-      paint();
+      run();
     },
   };
 }

@@ -59,22 +59,37 @@ export function InLine({ place, firstAhead }: InLineProps) {
           </div>
         )}
       </dl>
-      {place.paused ? (
-        <Notice kind="warning" title={texts.pausedTitle}>
-          {texts.paused}
-        </Notice>
-      ) : isSoldOut ? (
-        <Notice kind="warning" title={texts.soldOutTitle}>
-          {texts.soldOut}
-        </Notice>
-      ) : !isFirst && place.estimatedWaitSeconds === null ? (
-        <Notice kind="info">{texts.unknownWhy}</Notice>
-      ) : (
-        kept.isLonger && <Notice kind="info">{texts.longer}</Notice>
-      )}
+      <WaitNotice {...{ place, isFirst }} isLonger={kept.isLonger} />
       <p class="muted small">{texts.keepOpen}</p>
     </section>
   );
+}
+
+interface WaitNoticeProps {
+  readonly place: Place;
+  readonly isFirst: boolean;
+  readonly isLonger: boolean;
+}
+
+/** Why the line stands still, or moves more slowly than it did. */
+function WaitNotice({ place, isFirst, isLonger }: WaitNoticeProps) {
+  const texts = useTexts(roomTexts);
+  if (place.paused) {
+    return (
+      <Notice kind="warning" title={texts.pausedTitle}>
+        {texts.paused}
+      </Notice>
+    );
+  }
+  if (place.reason === 'sold_out') {
+    return (
+      <Notice kind="warning" title={texts.soldOutTitle}>
+        {texts.soldOut}
+      </Notice>
+    );
+  }
+  if (!isFirst && place.estimatedWaitSeconds === null) return <Notice kind="info">{texts.unknownWhy}</Notice>;
+  return isLonger ? <Notice kind="info">{texts.longer}</Notice> : null;
 }
 
 /** The text that a screen reader hears: it changes only when the number ahead is worth saying. */
