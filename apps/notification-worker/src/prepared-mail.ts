@@ -23,6 +23,9 @@ export function preparedMail(
   return { data: {}, message } as unknown as PoolMail;
 }
 
+/** Ends the data of a mail (RFC 5321, 4.1.1.4). */
+const END = '.\r\n';
+
 class WrittenMail extends EventEmitter {
   /** Whether the server may have got the mail. */
   readableDidRead = false;
@@ -37,7 +40,9 @@ class WrittenMail extends EventEmitter {
   pipe(data: Duplex): Duplex {
     this.readableDidRead = true;
     const stuffed = this.#text.replaceAll('\r\n.', '\r\n..');
-    data.push(Buffer.from(`${stuffed}.\r\n`, 'latin1'));
+    const bytes = Buffer.allocUnsafe(stuffed.length + END.length);
+    bytes.write(END, bytes.write(stuffed, 'latin1'), 'latin1');
+    data.push(bytes);
     data.push(null);
     return data;
   }
