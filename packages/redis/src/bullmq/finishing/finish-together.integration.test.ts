@@ -131,3 +131,22 @@ it('gives jobs back that the worker did not ask for', async () => {
   expect((await queue.getWaiting()).map(({ id }) => id).toSorted()).toEqual(['b', 'c']);
   expect(await redis.exists(`${prefix}b:lock`, `${prefix}c:lock`)).toBe(0);
 });
+
+it('takes a job at once that is added after the only other one failed', async () => {
+  const settings = { connection: redis, prefix: keys.queuePrefix('payments'), concurrency: 1 };
+  const worker = new Worker(
+    'payments',
+    async ({ id }: Job) => {
+      // As an idle worker elsewhere does.
+      await redis.del(`${prefix}marker`);
+      if (id === 'bad') throw new Error('no answer');
+    },
+    settings,
+    finishTogether(redis, keys, { ...OPTIONS, concurrency: 1 }),
+  );
+  onTestFinished(() => worker.close());
+  await addJobs('bad');
+  await vi.waitFor(async () => expect(await queue.getFailedCount()).toBe(1));
+  await addJobs('next');
+  await vi.waitFor(async () => expect(await queue.getCompletedCount()).toBe(1), 3_000);
+});

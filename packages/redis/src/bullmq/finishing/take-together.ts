@@ -32,6 +32,7 @@ export function takeTogether(
 ): void {
   redis.defineCommand('takeJobs', { numberOfKeys: KEY_NAMES.length, lua: TAKE });
   const takeOne = backend.moveToActive.bind(backend);
+  const waitForJob = backend.waitForJob.bind(backend);
   const close = backend.close.bind(backend);
   /** By the token of the call that gets the job. */
   const taken = new Map<string, Taken>();
@@ -73,6 +74,11 @@ export function takeTogether(
       });
     }
     return first;
+  };
+  backend.waitForJob = (blockTimeout) => {
+    // A job may be added during the wait.
+    isEmpty = false;
+    return waitForJob(blockTimeout);
   };
   backend.close = async (force) => {
     await giveBack().catch(() => {
