@@ -5,7 +5,7 @@ import { readEvents, type ServerEvent } from './read-events.ts';
 const TEXT = [
   ': a comment\n\n',
   'retry: 4000\n\n',
-  'event: change\nid: 8\ndata: {"a":\ndata:"대기"}\n\n',
+  'event: change\nid: 8\ndata: {"a":\ndata:"대\u2028기"}\n\n',
   'data: plain\r\n\r\n',
   'event: cut off\ndata: never seen',
 ].join('');
@@ -34,7 +34,7 @@ it('reads the same events wherever the chunks of a stream end', async () => {
       const events: ServerEvent[] = [];
       for await (const event of readEvents(bodyOf(chunks), listeners)) events.push(event);
       expect(events).toEqual([
-        { event: 'change', id: '8', data: '{"a":\n"대기"}' },
+        { event: 'change', id: '8', data: '{"a":\n"대\u2028기"}' },
         { event: undefined, id: undefined, data: 'plain' },
       ]);
       expect(retries).toEqual([4_000]);

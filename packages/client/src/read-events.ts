@@ -37,7 +37,8 @@ type Fields = Partial<Record<'event' | 'id' | 'data' | 'retry', string>>;
 /** The fields of an event. A line that starts with a colon is a comment. */
 function fieldsOf(block: string): Fields {
   const fields: Record<string, string> = {};
-  for (const [, name = '', value = ''] of block.matchAll(/^(\w+): ?(.*)$/gm)) {
+  // In a regular expression `.` and `$` would also stop at U+2028, which JSON may contain.
+  for (const [, name = '', value = ''] of block.matchAll(/(?:^|\n)(\w+): ?([^\n]*)/g)) {
     fields[name] = name in fields ? `${fields[name]}\n${value}` : value;
   }
   return fields;
