@@ -6,10 +6,9 @@ import './shell/console.css';
 import './parts/parts.css';
 import './sale/sale.css';
 import './set-up/set-up.css';
-import { render } from 'preact';
-import { loadTexts } from '../shell/language/lazy-texts.ts';
 import { followLinks } from '../shell/routing/address.ts';
 import { startSession } from '../shell/session.ts';
+import { showApp } from '../shell/show-app.ts';
 import { currentLanguage } from '../shell/texts.ts';
 import { ConsoleApp } from './shell/console-app.tsx';
 
@@ -19,7 +18,4 @@ const OF_CONSOLE = /^\/console(\/|$)/;
 document.documentElement.lang = currentLanguage();
 followLinks(OF_CONSOLE);
 void startSession();
-const root = document.getElementById('app');
-void loadTexts(currentLanguage()).then(() => {
-  if (root !== null) render(<ConsoleApp />, root);
-});
+showApp(<ConsoleApp />);
