@@ -17,12 +17,15 @@ type Delivery = Parameters<PaymentWebhooks['receive']>[0];
  * Notes deliveries of the gateway's webhooks. For the capture of a payment that is settled here,
  * now or in a moment, nothing is written. Deliveries of one turn share the read of its status.
  */
-export function makePaymentWebhooks(db: Database): PaymentWebhooks {
+export function makePaymentWebhooks(
+  db: Database,
+  settling: () => Promise<unknown> = () => pause(SETTLING_MS),
+): PaymentWebhooks {
   const findStatus = batchByTurn((_, keys: readonly string[]) => readStatuses(db, keys), MAX_BATCH);
   const findSettled = async (paymentKey: string): Promise<PaymentStatus | null> => {
     const first = await findStatus('', paymentKey);
     if (first !== 'in_progress') return first;
-    await pause(SETTLING_MS);
+    await settling();
     return findStatus('', paymentKey);
   };
   const needsInquiry = async ({ paymentKey, status }: Delivery): Promise<boolean> => {

@@ -249,11 +249,12 @@ test('writes nothing for the webhook of a capture that is settled, and takes eve
 });
 
 test('writes nothing for the webhook of a capture that arrives before its settlement', async () => {
-  const payment = await claim(payByGateway((await makeHeld()).hold));
+  const { hold } = await makeHeld();
+  const payment = await claim(payByGateway(hold));
   const { paymentKey } = payment;
-  const noted = makePaymentWebhooks(db).receive({ id: 'evt_early', paymentKey, status: 'DONE' });
-  await store.settleApproved(payment.id, APPROVED_AT);
-  expect(await noted).toBe(false);
+  const webhooks = makePaymentWebhooks(db, () => store.settleApproved(payment.id, APPROVED_AT));
+  expect(await webhooks.receive({ id: 'evt_early', paymentKey, status: 'DONE' })).toBe(false);
+  expect(await statusOf(hold)).toBe('confirmed');
 });
 
 test('shows payments to their owner alone, newest first', async () => {
