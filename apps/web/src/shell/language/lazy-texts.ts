@@ -21,10 +21,16 @@ export const lazyEnglish = <T>(
 ): InLanguages<T> => lazyTexts({ ko: async () => ({ texts: korean }), en: loadEnglish });
 
 /**
- * Loads the texts of all scripts that have been loaded, in every language asked for so far. So a
- * page that is loaded while the language changes has both.
+ * Loads the texts of all scripts that have been loaded, in every language loaded so far. So a page
+ * that is loaded while the language changes has both. A language that cannot be loaded is dropped.
  */
 export async function loadTexts(language: Language): Promise<void> {
+  const isNew = !wanted.has(language);
   wanted.add(language);
-  await Promise.all([...wanted].flatMap((each) => loads.map((load) => load(each))));
+  try {
+    await Promise.all([...wanted].flatMap((each) => loads.map((load) => load(each))));
+  } catch (error) {
+    if (isNew) wanted.delete(language);
+    throw error;
+  }
 }
