@@ -39,7 +39,9 @@ export function makeTicketPdfs({
       throw new Error(`it waited longer than ${longestWaitMs} ms for its turn`);
     }
     const key = keyOf(sheet);
-    const template = templates.get(key) ?? (await thread.make(sheet));
+    const known = templates.get(key);
+    if (known !== undefined) return known;
+    const template = await thread.make(sheet);
     if (templates.size >= MOST_TEMPLATES) templates.clear();
     templates.set(key, template);
     return template;
