@@ -137,7 +137,7 @@ describe('tickets', () => {
           `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
         );
         expect(waiting).toHaveLength(1);
-      });
+      }, 10_000);
       await gate.query('select from tickets where id = $1 for update', [second?.id]);
     });
     expect(await changed).toBe(undone);
