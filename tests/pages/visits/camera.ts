@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encode } from 'uqr';
+import { generate } from 'lean-qr';
 
 const WIDTH = 640;
 const HEIGHT = 480;
@@ -20,13 +20,14 @@ export const CAMERA_ARGUMENTS = [
 
 /** A video (YUV4MPEG2) of a QR code that does not move. */
 export function videoOfCode(code: string): Buffer {
-  const { data, size } = encode(code, { border: BORDER_MODULES });
+  const modules = generate(code);
+  const size = modules.size + 2 * BORDER_MODULES;
   const luma = Buffer.alloc(WIDTH * HEIGHT, 255);
   const modulePixels = Math.floor(HEIGHT / size);
   for (let y = 0; y < size * modulePixels; y += 1) {
     for (let x = 0; x < size * modulePixels; x += 1) {
-      const isDark = data[Math.floor(y / modulePixels)]?.[Math.floor(x / modulePixels)];
-      if (isDark) luma[y * WIDTH + x] = BLACK;
+      const [down, across] = [y, x].map((pixel) => Math.floor(pixel / modulePixels) - BORDER_MODULES);
+      if (modules.get(across ?? 0, down ?? 0)) luma[y * WIDTH + x] = BLACK;
     }
   }
   const head = Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F10:1 Ip A1:1 C420jpeg\n`);

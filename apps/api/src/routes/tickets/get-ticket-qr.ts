@@ -1,15 +1,15 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { renderSVG } from 'uqr';
 import { codeOf } from '../../commands/present-ticket.ts';
 import type { AddRoute } from '../../http/add-route.ts';
 import { addHeader } from '../../http/carried-headers.ts';
 import { problem, problems } from '../../http/problems/problem.ts';
+import { qrSvg } from '../../http/qr-svg.ts';
 import { bearer } from '../../http/schema.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 
 const SVG = 'image/svg+xml';
-/** Scanners need a white frame of four modules. A larger code is too fine for small screens. */
-const QR = { border: 4, maxVersion: 6 };
+/** A larger code is too fine for small screens. */
+const MOST_VERSION = 6;
 
 const route = createRoute({
   method: 'get',
@@ -34,6 +34,6 @@ export const addGetTicketQr: AddRoute<'tickets' | 'ticketKeys'> = (app, deps) =>
     const ticket = await deps.tickets.find(c.var.account.id, c.req.valid('param').ticketId);
     if (ticket === null) return problem(c, 'ticket_not_found');
     addHeader(c, 'cache-control', 'no-store');
-    return c.body(renderSVG(codeOf(ticket, deps.ticketKeys.signer), QR), 200, { 'content-type': SVG });
+    return c.body(qrSvg(codeOf(ticket, deps.ticketKeys.signer), MOST_VERSION), 200, { 'content-type': SVG });
   });
 };

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { renderSVG } from 'uqr';
 import type { AddRoute } from '../../../http/add-route.ts';
 import { addHeader } from '../../../http/carried-headers.ts';
 import { problem, problems } from '../../../http/problems/problem.ts';
+import { qrSvg } from '../../../http/qr-svg.ts';
 import { bearer, json, optionalJsonBody } from '../../../http/schema.ts';
 import { signedIn } from '../../../middleware/signed-in.ts';
 import { passwordField, secondFactorSchema } from '../schemas.ts';
@@ -44,6 +44,6 @@ export const addSetUpTotp: AddRoute<'clock' | 'identity'> = (app, deps) => {
     if (!proposed.ok) return problem(c, proposed.error.code);
     const { secret, uri, recoveryCodes } = proposed.value;
     addHeader(c, 'cache-control', 'no-store');
-    return c.json({ secret, uri, qrSvg: renderSVG(uri), recoveryCodes: [...recoveryCodes] }, 200);
+    return c.json({ secret, uri, qrSvg: qrSvg(uri), recoveryCodes: [...recoveryCodes] }, 200);
   });
 };
