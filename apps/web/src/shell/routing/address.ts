@@ -1,7 +1,9 @@
 import { makeSharedValue } from '../shared-value.ts';
 
-const shownAddress = (): string => location.pathname + location.search;
-const address = makeSharedValue(shownAddress());
+const readAddress = (): string => location.pathname + location.search;
+const wanted = makeSharedValue(readAddress());
+/** That of the page that is shown: a page does not see the address of the next one. */
+const shown = makeSharedValue(readAddress());
 let wasLeft = false;
 let isOfBrowser = true;
 
@@ -11,11 +13,15 @@ export const hasNavigated = (): boolean => wasLeft;
 export const isScrollRestored = (): boolean => isOfBrowser;
 
 function read(isBack: boolean): void {
-  const path = address.get().split('?', 1)[0];
-  wasLeft ||= path !== location.pathname;
+  const { path } = parse(wanted.get());
+  wanted.set(readAddress());
+  wasLeft ||= path !== parse(wanted.get()).path;
   isOfBrowser = isBack;
-  address.set(shownAddress());
+  if (parse(shown.get()).path === parse(wanted.get()).path) arrive();
 }
+
+/** The wanted page is about to be shown. */
+export const arrive = (): void => shown.set(wanted.get());
 
 /** Goes to a page of this document. */
 export function goTo(path: string, { replace = false }: { readonly replace?: boolean } = {}): void {
@@ -23,12 +29,17 @@ export function goTo(path: string, { replace = false }: { readonly replace?: boo
   read(false);
 }
 
-/** The path without a slash at its end, and the values of the query, as a hook. */
-export function useLocation() {
-  const { pathname, searchParams } = new URL(address.use(), location.origin);
+/** The path without a slash at its end, and the values of the query. */
+function parse(address: string) {
+  const { pathname, searchParams } = new URL(address, location.origin);
   const query: Readonly<Record<string, string | undefined>> = Object.fromEntries(searchParams);
   return { path: pathname.replace(/(.)\/+$/, '$1'), query };
 }
+
+/** The location of the shown page, as a hook. */
+export const useLocation = () => parse(shown.use());
+/** The path of the page to show, as a hook. */
+export const useWantedPath = (): string => parse(wanted.use()).path;
 
 /** Follows links without loading the document again, if `isOurs` matches their paths. */
 export function followLinks(isOurs: RegExp): void {

@@ -1,6 +1,6 @@
 import { type ComponentType, h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { isScrollRestored, useLocation } from './address.ts';
+import { arrive, isScrollRestored, useWantedPath } from './address.ts';
 import { type Params, paramsOf } from './params-of.ts';
 
 export interface PageProps {
@@ -25,13 +25,14 @@ interface Shown<P> extends PageProps {
 
 /** Shows the page of the address. The page before it stays until the new one is loaded. */
 export function Router<P>({ routes, missing, shared }: RouterProps<P>) {
-  const { path } = useLocation();
+  const path = useWantedPath();
   const [shown, show] = useState<Shown<P> | null>(null);
   useEffect(() => {
     let isCurrent = true;
     void openPage({ routes, missing }, path).then((next) => {
       if (!isCurrent) return;
       if (!isScrollRestored()) scrollTo(0, 0);
+      arrive();
       show(next);
     });
     return () => {
