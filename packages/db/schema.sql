@@ -582,6 +582,7 @@ CREATE TABLE venues (
   focal_y double precision not null,
   seat_count integer not null,
   created_at timestamp with time zone not null default now(),
+  sections json,
   constraint venues_pkey PRIMARY KEY (id),
   constraint venues_seat_count_check CHECK (((seat_count >= 1) AND (seat_count <= 60000)))
 );
@@ -821,6 +822,8 @@ CREATE INDEX desk_sales_holder_grams ON public.desk_sales USING gin (search_gram
 
 CREATE INDEX desk_sales_holder_phone ON public.desk_sales USING btree (holder_phone) WHERE (holder_phone IS NOT NULL);
 
+CREATE INDEX desk_sales_of_seller ON public.desk_sales USING btree (sold_by);
+
 CREATE INDEX desk_sales_sold_at ON public.desk_sales USING btree (sold_at);
 
 CREATE INDEX domain_events_position ON public.domain_events USING btree (seq);
@@ -881,6 +884,8 @@ CREATE INDEX reservations_sold ON public.reservations USING btree (performance_i
 
 CREATE INDEX returning_seats_due ON public.returning_seats USING btree (returns_at);
 
+CREATE INDEX seat_blocks_of_account ON public.seat_blocks USING btree (blocked_by);
+
 CREATE INDEX sessions_account ON public.sessions USING btree (account_id);
 
 CREATE UNIQUE INDEX sessions_current ON public.sessions USING btree (current_digest);
@@ -897,6 +902,8 @@ CREATE INDEX sessions_revoked ON public.sessions USING btree (revoked_at) WHERE 
 
 CREATE INDEX show_cancellation_items_performance ON public.show_cancellation_items USING btree (performance_id);
 
+CREATE INDEX show_cancellations_of_account ON public.show_cancellations USING btree (account_id);
+
 CREATE INDEX show_cancellations_open ON public.show_cancellations USING btree (lease_until) WHERE (finished_at IS NULL);
 
 CREATE INDEX staff_actions_due ON public.staff_actions USING btree (keep_until);
@@ -904,6 +911,8 @@ CREATE INDEX staff_actions_due ON public.staff_actions USING btree (keep_until);
 CREATE INDEX staff_actions_of_account ON public.staff_actions USING btree (account_id, id);
 
 CREATE INDEX staff_actions_of_subject ON public.staff_actions USING btree (subject, id);
+
+CREATE INDEX stuck_money_of_account ON public.stuck_money USING btree (settled_by) WHERE (settled_by IS NOT NULL);
 
 CREATE INDEX stuck_money_of_payment ON public.stuck_money USING btree (payment_id);
 

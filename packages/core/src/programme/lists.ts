@@ -1,4 +1,5 @@
 import type { Point } from '../catalogue/seating-plan.ts';
+import type { VenueSection } from '../catalogue/venue-sections.ts';
 import type { ConcertId, VenueId } from '../shared/ids.ts';
 
 export const CONCERT_STATES = ['draft', 'published'] as const;
@@ -17,16 +18,6 @@ export interface ProgrammedSummary {
   readonly firstStartsAt: Date | null;
   readonly lastStartsAt: Date | null;
 }
-
-/** A zone of a venue. `box` is the smallest that holds its seats, in the plan's coordinates. */
-export interface VenueSection {
-  readonly name: string;
-  readonly seats: number;
-  readonly box: Point & { readonly width: number; readonly height: number };
-}
-
-/** The most sections that a venue shows, in the order of the plan. */
-export const MAX_VENUE_SECTIONS = 100;
 
 export interface VenueSummary {
   readonly id: VenueId;

@@ -1,4 +1,5 @@
 import type { VenueSeat } from '@concert-mania/core/catalogue/seating-plan';
+import { sectionsOf } from '@concert-mania/core/catalogue/venue-sections';
 import type { VenueId } from '@concert-mania/core/shared/ids';
 import type { Queryable } from '../connection/database.ts';
 
@@ -14,8 +15,17 @@ export interface NewVenue {
 /** Inserts a venue and all its seats in two statements. Run it in a transaction. */
 export async function createVenue(tx: Queryable, venue: NewVenue): Promise<void> {
   await tx.query(
-    'insert into venues (id, name, address, focal_x, focal_y, seat_count) values ($1, $2, $3, $4, $5, $6)',
-    [venue.id, venue.name, venue.address, venue.focalPoint.x, venue.focalPoint.y, venue.seats.length],
+    `insert into venues (id, name, address, focal_x, focal_y, seat_count, sections)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      venue.id,
+      venue.name,
+      venue.address,
+      venue.focalPoint.x,
+      venue.focalPoint.y,
+      venue.seats.length,
+      JSON.stringify(sectionsOf(venue.seats)),
+    ],
   );
   await tx.query(
     `insert into venue_seats

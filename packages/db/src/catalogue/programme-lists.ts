@@ -1,21 +1,13 @@
-import {
-  MAX_VENUE_SECTIONS,
-  type ProgrammedSummary,
-  type ProgrammeLists,
-  type VenueDetail,
-  type VenueSummary,
+import type {
+  ProgrammedSummary,
+  ProgrammeLists,
+  VenueDetail,
+  VenueSummary,
 } from '@concert-mania/core/programme/lists';
 import type { Queryable } from '../connection/database.ts';
 
-// Of the rows of a page alone: PostgreSQL evaluates it after the limit.
-const SECTIONS = `(select coalesce(json_agg(json_build_object('name', s.zone, 'seats', s.seats, 'box',
-      json_build_object('x', s.x, 'y', s.y, 'width', s.width, 'height', s.height)) order by s.first_seat), '[]')
-    from (select zone, count(*)::int as seats, min(x) as x, min(y) as y, max(x) - min(x) as width,
-        max(y) - min(y) as height, min(seat_number) as first_seat
-      from venue_seats where venue_id = v.id group by zone order by first_seat limit ${MAX_VENUE_SECTIONS}) s)`;
-
 const VENUE = `select v.id, v.name, v.address, json_build_object('x', v.focal_x, 'y', v.focal_y) as "focalPoint",
-    v.seat_count as "seatCount", v.created_at as "createdAt", ${SECTIONS} as sections
+    v.seat_count as "seatCount", v.created_at as "createdAt", coalesce(v.sections, '[]') as sections
   from venues v`;
 
 const CONCERTS = `select c.id, c.title, c.artist, json_build_object('id', v.id, 'name', v.name) as venue,

@@ -177,6 +177,9 @@ describe('the removal of old rows', () => {
       seen: 'update accounts set last_seen_at = now() where id = $1',
       'signed in': `update sessions set ends_at = now() + interval '1 day' where account_id = $1`,
       'has a wallet': 'insert into wallets (account_id, balance_amount) values ($1, 0)',
+      'sold at the desk': `insert into desk_sales (reservation_id, sold_by) values ('res_of_seller', $1)`,
+      'blocked a seat': `insert into seat_blocks (performance_id, seat_number, reason, blocked_by)
+        values ('prf_blocked', 1, 'camera', $1)`,
     };
     const kept = new Map<string, string>();
     for (const [reason, change] of Object.entries(reasons)) {
@@ -188,6 +191,8 @@ describe('the removal of old rows', () => {
     const left = await keysOf('unverified_accounts');
     for (const [reason, id] of kept) expect(left, reason).toContain(id);
     await db.query('delete from sessions where account_id = any($1)', [[...kept.values()]]);
+    await db.query(`delete from desk_sales where reservation_id = 'res_of_seller'`);
+    await db.query(`delete from seat_blocks where performance_id = 'prf_blocked'`);
   });
 
   it('keeps the scan that used a ticket', async () => {

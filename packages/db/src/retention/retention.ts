@@ -16,8 +16,16 @@ interface OldRows {
   readonly emptied?: string;
 }
 
-/** A row in one of these shows that its account did something. */
-const USED_BY = ['reservations', 'payments', 'wallets', 'top_up_orders', 'second_factors', 'staff_actions'];
+/** A row that names an account here shows that it did something. */
+const USED_BY = [
+  ...['reservations', 'payments', 'wallets', 'top_up_orders', 'second_factors', 'staff_actions'].map(
+    (table) => [table, 'account_id'] as const,
+  ),
+  ['show_cancellations', 'account_id'],
+  ['desk_sales', 'sold_by'],
+  ['seat_blocks', 'blocked_by'],
+  ['stuck_money', 'settled_by'],
+] as const;
 
 const OLD_ROWS: Readonly<Record<RetainedKind, OldRows>> = {
   // Outcomes of payments and refunds prove the answer that the fan received, so they stay.
@@ -67,7 +75,7 @@ const OLD_ROWS: Readonly<Record<RetainedKind, OldRows>> = {
       and t.id <> '${BOX_OFFICE_ACCOUNT}' and greatest(t.created_at, t.last_seen_at) < cutoff
       and not exists (select from sessions s where s.account_id = t.id
         and least(s.revoked_at, s.ends_at, s.current_expires_at) >= cutoff)
-      ${USED_BY.map((table) => `and not exists (select from ${table} u where u.account_id = t.id)`).join(' ')}`,
+      ${USED_BY.map(([table, account]) => `and not exists (select from ${table} u where u.${account} = t.id)`).join(' ')}`,
     tablesOfAccount: ['sessions', 'refresh_tokens', 'account_tokens'],
   },
 };

@@ -1,8 +1,8 @@
+import { MAX_VENUE_SECTIONS } from '@concert-mania/core/catalogue/venue-sections';
 import type { ManagedAccount } from '@concert-mania/core/identity/staff/staff-accounts';
 import type { StaffAction } from '@concert-mania/core/identity/staff/staff-actions';
 import {
   CONCERT_STATES,
-  MAX_VENUE_SECTIONS,
   type ProgrammedSummary,
   type VenueDetail,
   type VenueSummary,
