@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AUDIT_DEFAULTS, type AuditResult, runAudit } from '@concert-mania/db/audit/audit';
 import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
+import { ServiceError } from '@concert-mania/local-stack/service-error';
 import { ConfigError, readConfig } from '@concert-mania/runtime/settings/config';
 import { ArgumentError } from '../command-line/options.ts';
 import { runTool } from '../command-line/run-tool.ts';
@@ -46,6 +47,9 @@ async function readResults(url: string, maxFindings: number): Promise<readonly A
   const db = openToolDatabase(url, 'audit', { poolSize: 1 });
   try {
     return await runAudit(db, { maxFindings });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ServiceError(`The audit could not be made: ${reason}`, { cause });
   } finally {
     await db.close();
   }

@@ -21,5 +21,5 @@ export function openCommandQueue(config: ApiSettings, over: Servers, answers: Ow
 /** How a job is found: in memory, in its queue, or by its outcome in PostgreSQL. */
 export function openFindJob({ db, redis, keys }: Servers, answers: OwnAnswers): FindJob {
   const sources = { queue: makeJobReader(redis, keys), outcomes: makeOutcomeStore(db) };
-  return makeFindJob({ ...sources, answers, clock: () => new Date() });
+  return makeFindJob({ ...sources, answers });
 }

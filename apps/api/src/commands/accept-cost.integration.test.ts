@@ -1,5 +1,6 @@
 import { makeKeys } from '@concert-mania/redis/keys';
 import { makeSale } from '@concert-mania/testkit/data/builders';
+import { monitorRedis } from '@concert-mania/testkit/servers/monitor-redis';
 import { openForTest, openRedisForTest } from '@concert-mania/testkit/servers/open-connections';
 import { ownRedisServers } from '@concert-mania/testkit/servers/own-redis';
 import { testDatabase } from '@concert-mania/testkit/servers/test-database';
@@ -29,12 +30,11 @@ const hold = (fan: Fan, performanceId: string) =>
  * calls.
  */
 async function callsToRedis(): Promise<string[]> {
-  const monitor = await openRedisForTest(server).monitor();
-  onTestFinished(() => monitor.disconnect());
   const calls: string[] = [];
-  monitor.on('monitor', (_time: string, args: string[], source: string) => {
-    if (source !== 'lua' && args.some((arg) => arg.includes(server.prefix))) calls.push(args[0] ?? '');
+  const stop = await monitorRedis(server.url, ({ args, isOfScript }) => {
+    if (!isOfScript && args.some((arg) => arg.includes(server.prefix))) calls.push(args[0] ?? '');
   });
+  onTestFinished(stop);
   return calls;
 }
 

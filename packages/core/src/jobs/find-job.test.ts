@@ -26,9 +26,11 @@ function find(
   const left = [...answers];
   const last = answers.at(-1) ?? null;
   return makeFindJob({
-    queue: { findJob: async () => (left.length > 0 ? (left.shift() ?? null) : last) },
+    queue: {
+      findJob: async () => (left.length > 0 ? (left.shift() ?? null) : last),
+      ageOf: async ({ createdAt }) => (given.nowMs ?? 0) - createdAt.getTime(),
+    },
     outcomes: { findOutcome: async () => given.outcome ?? null },
-    clock: () => new Date(given.nowMs ?? 0),
     answers: {
       accepted: () => given.accepted ?? null,
       listen: given.listen ?? (() => ({ since: Promise.resolve(), stop: () => undefined })),

@@ -1,12 +1,12 @@
-import type { Clock } from '../shared/clock.ts';
 import { type AccountId, type JobId, looksLikeId } from '../shared/ids.ts';
 import type { StopSignal } from '../shared/stop-signal.ts';
 import type { Job } from './model.ts';
 import type { JobAnswers, JobQueueReader, OutcomeReader } from './ports.ts';
 
 /**
- * A job active for longer may have an outcome that its queue lacks: another process may have
- * settled the payment, or the queue may have lost writes.
+ * A job active for longer may have an outcome that its queue lacks: another process settled the
+ * payment, or the queue lost writes. The age is by one clock, so no process shows a final job as
+ * active again.
  */
 const SOON_MS = 30_000;
 
@@ -14,7 +14,6 @@ export interface FindJobPorts {
   readonly queue: JobQueueReader;
   readonly outcomes: OutcomeReader;
   readonly answers: JobAnswers;
-  readonly clock: Clock;
 }
 
 export type FindJob = (request: {
@@ -33,9 +32,11 @@ const LOOK_AGAIN_MS = 2_000;
  * among recorded outcomes if the queue lacks it, gave it up or has had it active for long.
  */
 export function makeFindJob(ports: FindJobPorts): FindJob {
+  const isDoubtful = async (job: Job): Promise<boolean> =>
+    job.status === 'failed' || (job.status === 'processing' && (await ports.queue.ageOf(job)) > SOON_MS);
   const look = async (jobId: JobId): Promise<Job | null> => {
     const queued = await ports.queue.findJob(jobId);
-    if (queued !== null && !isDoubtful(queued, ports.clock())) return queued;
+    if (queued !== null && !(await isDoubtful(queued))) return queued;
     return (await ports.outcomes.findOutcome(jobId)) ?? queued;
   };
 
@@ -48,9 +49,6 @@ export function makeFindJob(ports: FindJobPorts): FindJob {
     return (await waitUntilFinal(ports.answers, look, { jobId, waitMs, signal })) ?? look(jobId);
   };
 }
-
-const isDoubtful = ({ status, createdAt }: Job, now: Date): boolean =>
-  status === 'failed' || (status === 'processing' && now.getTime() - createdAt.getTime() > SOON_MS);
 
 /** The final job as notified; null if the wait is over or the notification has no outcome. */
 function waitUntilFinal(

@@ -36,6 +36,11 @@ export interface CommandQueue {
 export interface JobQueueReader {
   /** Null if the queue never had the job or has removed it. */
   findJob(jobId: JobId): Promise<Job | null>;
+  /**
+   * Milliseconds since the job was accepted. All processes get it from one clock: of two that ask
+   * in turn, the second never gets less.
+   */
+  ageOf(job: Job): Promise<number>;
 }
 
 export interface OutcomeReader {

@@ -34,5 +34,9 @@ export function makeJobReader(redis: RedisClient, keys: Keys): JobQueueReader {
         outcome: returnValue ? JSON.parse(returnValue) : GAVE_UP,
       });
     },
+    ageOf: async ({ createdAt }) => {
+      const [seconds, micros] = await redis.time();
+      return Number(seconds) * 1_000 + Number(micros) / 1_000 - createdAt.getTime();
+    },
   };
 }
