@@ -91,9 +91,8 @@ describe('finding a job', () => {
     };
     const findJob = () => Promise.reject(new Error('asked'));
     const ask = makeFindJob({
-      queue: { findJob },
+      queue: { findJob, ageOf: async () => 0 },
       outcomes: { findOutcome: findJob },
-      clock: () => new Date(0),
       answers: { accepted: () => queued, listen },
     });
     expect(await ask({ ...mine, waitMs: LONG_MS })).toEqual(done);

@@ -42,8 +42,8 @@ async function replica() {
   const final = new Set<string>();
   let looks = 0;
   const find = makeFindJob({
-    clock: () => new Date(),
     queue: {
+      ageOf: async () => 0,
       findJob: async (jobId) => {
         looks += 1;
         const job = newJob(Number(jobId.slice('job_'.length)));
