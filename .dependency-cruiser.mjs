@@ -236,7 +236,7 @@ const forbidden = [
     comment: 'The container image is installed without development dependencies.',
     severity: 'error',
     from: { path: '^(apps|packages)/', pathNot: ['^tools/testkit/', tests] },
-    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
   },
   {
     name: 'no-unresolvable-imports',
