@@ -17,6 +17,7 @@ import { measurePdf } from './pdf.ts';
 import type { MicroBench, Row } from './row.ts';
 import { FULL, type MicroSettings, QUICK } from './settings.ts';
 import { measureTokens } from './tokens.ts';
+import { measureTracing } from './tracing.ts';
 
 const PARTS: Readonly<Record<string, (bench: MicroBench) => Promise<readonly Row[]>>> = {
   accept: measureAccept,
@@ -25,6 +26,7 @@ const PARTS: Readonly<Record<string, (bench: MicroBench) => Promise<readonly Row
   catalogue: measureCatalogue,
   pdf: measurePdf,
   notices: measureNotices,
+  tracing: measureTracing,
 };
 
 /** Single steps in servers of their own. `parts` are names of `PARTS`; all if empty. */
