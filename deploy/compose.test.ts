@@ -129,7 +129,7 @@ it('the profile observability starts Prometheus, Alertmanager, Grafana and expor
 });
 
 it.each(observers)('%s has a pinned version, few rights and no port open to others', (_name, service) => {
-  expect(service.image).toMatch(/^\$\{[A-Z_]+_IMAGE:-[\w/-]+:v?\d+\.\d+\.\d+\}$/);
+  expect(service.image).toMatch(/^\$\{[A-Z_]+_IMAGE:-[\w/-]+:v?\d+\.\d+\.\d+(@sha256:[0-9a-f]{64})?\}$/);
   expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], init: true });
   for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
 });
