@@ -64,6 +64,7 @@ interface CommandRequest<I, B extends z.ZodType> {
 }
 
 interface CommandRoute<P, I, B, R> {
+  readonly operationId: string;
   readonly path: P;
   readonly tags: string[];
   readonly summary: string;

@@ -1,7 +1,6 @@
 import type { App } from '../http/add-route.ts';
 import { problems } from '../http/problems/problem.ts';
 import { BODY_EXAMPLES } from './openapi-body-examples.ts';
-import { EVENTS, OPERATIONS } from './openapi-operations.ts';
 
 export type Document = ReturnType<App['getOpenAPI31Document']>;
 type Paths = NonNullable<Document['paths']>;
@@ -63,14 +62,26 @@ const HEADERS_BY_STATUS: Readonly<Record<string, Record<string, object>>> = {
   503: RETRY_AFTER,
 };
 
-/** Adds to a route's operation the parts that its own description leaves out. */
+/** The schema of each event of a stream, by the operation and the event's name. */
+export const EVENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  streamSeats: { snapshot: 'Availability', change: 'SeatChange' },
+  streamPlace: { place: 'Place' },
+  streamJob: { job: 'Job' },
+  streamEntryCounts: { counts: 'GateCounts' },
+};
+
+/**
+ * Adds to a route's operation the parts that its own description leaves out. Throws if it has no
+ * `operationId`.
+ */
 export function completeOperation(operation: Operation, method: string, path: string): void {
-  const known = OPERATIONS[`${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '{}')}`];
-  operation.operationId ??= known?.[0] ?? operationIdOf(method, path);
-  operation.description ??= known?.[1] ?? operation.summary;
+  const { operationId } = operation;
+  if (operationId === undefined)
+    throw new Error(`the route of ${method.toUpperCase()} ${path} has no operationId`);
+  operation.description ??= operation.summary;
   operation.security ??= [];
   operation.responses ??= {};
-  const { operationId, requestBody } = operation;
+  const { requestBody } = operation;
   const example = BODY_EXAMPLES[operationId];
   if (example !== undefined && requestBody && 'content' in requestBody) {
     Object.assign(requestBody.content['application/json'] ?? {}, { example });
@@ -133,14 +144,4 @@ function describeEvents(operation: Operation): void {
     contentMediaType: 'text/event-stream',
     contentSchema: contents.length === 1 ? contents[0] : { oneOf: contents },
   } as NonNullable<typeof content.schema>;
-}
-
-/** `getConcertsByConcertIdQueue` of `GET /v1/concerts/{concertId}/queue`. */
-function operationIdOf(method: string, path: string): string {
-  const words = path
-    .replace(/^\/v1\//, '')
-    .replaceAll(/\{(\w+)\}/g, 'by-$1')
-    .split(/[/-]/)
-    .filter((word) => word !== '');
-  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }

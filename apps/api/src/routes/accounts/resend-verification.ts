@@ -6,10 +6,12 @@ import { limitAccount } from '../../middleware/limit-rate.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 
 const route = createRoute({
+  operationId: 'resendVerification',
   method: 'post',
   path: '/v1/auth/verify-email/resend',
   tags: ['Accounts'],
   summary: 'Mail another token to verify my e-mail address',
+  description: 'Mails a new token to the address of the account.',
   security: bearer,
   middleware: [signedIn, limitAccount('verification-account')] as const,
   responses: {

@@ -10,10 +10,12 @@ import { clientGroup, limitRate, overLimit } from '../../middleware/limit-rate.t
 import { accountSchema, emailField, passwordField, phoneField, presentAccount } from './schemas.ts';
 
 const route = createRoute({
+  operationId: 'signUp',
   method: 'post',
   path: '/v1/auth/signup',
   tags: ['Accounts'],
   summary: 'Sign up',
+  description: 'Makes an account. Its language is that of the request unless `locale` says otherwise.',
   middleware: limitRate('signup'),
   request: {
     body: jsonBody(

@@ -10,10 +10,12 @@ const body = z.strictObject({ token: mailedTokenField }).openapi('EmailVerificat
 });
 
 const route = createRoute({
+  operationId: 'verifyEmail',
   method: 'post',
   path: '/v1/auth/verify-email',
   tags: ['Accounts'],
   summary: 'Verify an e-mail address with the token that was mailed to it',
+  description: 'Takes the token of the mail.',
   request: { body: jsonBody(body) },
   responses: {
     204: { description: 'Verified' },

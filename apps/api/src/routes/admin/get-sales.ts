@@ -10,10 +10,12 @@ import { presentSales, salesSchema } from './programme/present-programme.ts';
 const EMPTY_ROOM = { waiting: 0, active: 0 };
 
 const route = createRoute({
+  operationId: 'getSales',
   method: 'get',
   path: '/v1/admin/performances/{performanceId}/sales',
   tags: ['Admin'],
   summary: 'The sales figures of a performance',
+  description: 'From the ledger; the figures of the waiting room are at most a second old.',
   security: bearer,
   middleware: signedInAdmin,
   request: { params: z.object({ performanceId: z.string() }) },

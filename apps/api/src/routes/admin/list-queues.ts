@@ -25,6 +25,7 @@ const queuesSchema = z
   .openapi('Queues');
 
 const route = createRoute({
+  operationId: 'listQueues',
   method: 'get',
   path: '/v1/admin/queues',
   tags: ['Admin'],

@@ -19,6 +19,7 @@ const auditSchema = z
   .openapi('Audit', { example: { ok: true, findings: [] } });
 
 const route = createRoute({
+  operationId: 'runAudit',
   method: 'get',
   path: '/v1/admin/audit',
   tags: ['Admin'],

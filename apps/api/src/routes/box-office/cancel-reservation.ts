@@ -8,9 +8,12 @@ import { signedInBoxOffice } from '../../middleware/signed-in.ts';
 const MAX_REASON_CHARS = 200;
 
 const route = commandRoute({
+  operationId: 'cancelAtBoxOffice',
   path: '/v1/box-office/reservations/{reservationId}/cancel',
   tags: ['Box office'],
   summary: "Cancel anybody's reservation or some of its seats",
+  description:
+    'Tickets of the cancelled seats are void at once. A hold is released as a whole. The action is recorded.',
   staff: signedInBoxOffice,
   params: z.object({ reservationId: z.string().min(1).max(64) }),
   body: z

@@ -69,10 +69,12 @@ const reservationForStaff = reservationSchema
   .openapi('ReservationForStaff');
 
 const route = createRoute({
+  operationId: 'getReservationForStaff',
   method: 'get',
   path: '/v1/box-office/reservations/{reservationId}',
   tags: ['Box office'],
   summary: 'One reservation of anybody, with everything that belongs to it',
+  description: 'With payments, refunds, tickets, events and notices. The look is recorded.',
   security: bearer,
   middleware: signedInBoxOffice,
   request: { params: z.object({ reservationId: z.string().min(1).max(64) }) },

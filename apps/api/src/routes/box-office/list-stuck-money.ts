@@ -10,10 +10,12 @@ const LIST = 'stuck-money';
 const place = z.strictObject({ after: z.string() });
 
 const route = createRoute({
+  operationId: 'listStuckMoney',
   method: 'get',
   path: '/v1/box-office/stuck-money',
   tags: ['Box office'],
   summary: 'Money that waits for a person, oldest first',
+  description: 'Open items only.',
   security: bearer,
   middleware: signedInBoxOffice,
   request: { query: pageQuery },

@@ -7,10 +7,13 @@ import { signedInBoxOffice } from '../../middleware/signed-in.ts';
 import { answerTicketsPdf, ticketsPdfResponses } from '../tickets/answer-tickets-pdf.ts';
 
 const route = createRoute({
+  operationId: 'printTickets',
   method: 'get',
   path: '/v1/box-office/reservations/{reservationId}/tickets.pdf',
   tags: ['Box office'],
   summary: 'The tickets of any reservation as a PDF, to print at the desk',
+  description:
+    'In the language of `Accept-Language`, else in that of the account. Void tickets are left out.',
   security: bearer,
   middleware: [signedInBoxOffice, limitAccount('ticket-files-account')] as const,
   request: { params: z.object({ reservationId: z.string() }) },

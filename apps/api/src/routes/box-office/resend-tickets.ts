@@ -7,10 +7,12 @@ import { bearer, json } from '../../http/schema.ts';
 import { actorOf, signedInBoxOffice } from '../../middleware/signed-in.ts';
 
 const route = createRoute({
+  operationId: 'resendTickets',
   method: 'post',
   path: '/v1/box-office/reservations/{reservationId}/resend',
   tags: ['Box office'],
   summary: 'Mail the tickets of a reservation again',
+  description: 'The mail has the tickets as a PDF and a calendar file attached.',
   security: bearer,
   middleware: signedInBoxOffice,
   request: { params: z.object({ reservationId: z.string() }) },

@@ -24,10 +24,13 @@ const result = z
   .openapi('SearchResult');
 
 const route = createRoute({
+  operationId: 'searchBoxOffice',
   method: 'get',
   path: '/v1/box-office/search',
   tags: ['Box office'],
   summary: 'Find reservations and accounts, newest first',
+  description:
+    'Names match by part, everything else as a whole. The search is recorded with the accounts that it showed.',
   security: bearer,
   middleware: signedInBoxOffice,
   request: {

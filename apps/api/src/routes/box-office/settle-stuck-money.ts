@@ -9,6 +9,7 @@ import { actorOf, signedInBoxOffice } from '../../middleware/signed-in.ts';
 import { presentSettledMoney, settledMoneySchema } from './present-stuck-money.ts';
 
 const route = createRoute({
+  operationId: 'settleStuckMoney',
   method: 'post',
   path: '/v1/box-office/stuck-money/{stuckMoneyId}/settle',
   tags: ['Box office'],

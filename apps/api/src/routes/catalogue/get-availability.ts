@@ -11,10 +11,12 @@ type Availability = z.infer<typeof availabilitySchema>;
 const FOR_A_SECOND = 'public, max-age=1';
 
 const route = createRoute({
+  operationId: 'getAvailability',
   method: 'get',
   path: '/v1/performances/{performanceId}/availability',
   tags: ['Catalogue'],
   summary: 'The status of every seat in compact form',
+  description: 'At most a second old; ask with `If-None-Match`.',
   request: { params: z.object({ performanceId: z.string() }) },
   responses: {
     200: { ...json(availabilitySchema, 'One character per seat'), headers: conditionalHeaders },

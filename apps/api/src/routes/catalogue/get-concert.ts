@@ -8,10 +8,12 @@ import { conditionalHeaders, notModified, REVALIDATE } from '../../http/shared-b
 import { concertSchema, presentConcert } from './present-concert.ts';
 
 const route = createRoute({
+  operationId: 'getConcert',
   method: 'get',
   path: '/v1/concerts/{concertId}',
   tags: ['Catalogue'],
   summary: 'A concert and its performances',
+  description: 'A published concert with its performances.',
   request: { params: z.object({ concertId: z.string() }) },
   responses: {
     200: { ...json(concertSchema, 'The concert'), headers: conditionalHeaders },

@@ -15,10 +15,12 @@ import { layoutSchema, presentLayout } from './present-layout.ts';
 type Layout = z.infer<typeof layoutSchema>;
 
 const route = createRoute({
+  operationId: 'getLayout',
   method: 'get',
   path: '/v1/performances/{performanceId}/layout',
   tags: ['Catalogue'],
   summary: 'The constant data of the seats of a performance, in compact form',
+  description: 'The data that stays constant while seats are on sale.',
   request: { params: z.object({ performanceId: z.string() }) },
   responses: {
     200: { ...json(layoutSchema, 'The seats in columns'), headers: conditionalHeaders },

@@ -9,10 +9,12 @@ import { findPublished } from './ports.ts';
 import { presentSeat, seatSchema } from './present-seats.ts';
 
 const route = createRoute({
+  operationId: 'getSeat',
   method: 'get',
   path: '/v1/performances/{performanceId}/seats/{seatNumber}',
   tags: ['Catalogue'],
   summary: 'One seat with its status',
+  description: 'Its status is at most a second old.',
   request: {
     params: z.object({ performanceId: z.string(), seatNumber: z.coerce.number().int().min(1) }),
   },

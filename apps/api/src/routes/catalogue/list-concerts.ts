@@ -50,10 +50,12 @@ const query = pageQuery
 const place = z.strictObject({ before: z.string() });
 
 const route = createRoute({
+  operationId: 'listConcerts',
   method: 'get',
   path: '/v1/concerts',
   tags: ['Catalogue'],
   summary: 'Concerts, newest first',
+  description: 'Only published concerts. The keyword matches parts of words in Korean and English.',
   request: { query },
   responses: {
     200: { ...json(pageSchema, 'A page of concerts'), headers: conditionalHeaders },

@@ -11,10 +11,12 @@ import { performanceSchema, presentPerformance } from './present-concert.ts';
 const listSchema = pageOf(performanceSchema);
 
 const route = createRoute({
+  operationId: 'listPerformances',
   method: 'get',
   path: '/v1/concerts/{concertId}/performances',
   tags: ['Catalogue'],
   summary: 'The performances of a concert, in the order in which they start',
+  description: 'All of them are one page.',
   request: {
     params: z.object({ concertId: z.string() }),
     query: z.strictObject({

@@ -18,10 +18,12 @@ import { hasGrade, seatListSchema, seatStatusSchema, writeSeatList } from './pre
 type SeatList = z.infer<typeof seatListSchema>;
 
 const route = createRoute({
+  operationId: 'listSeats',
   method: 'get',
   path: '/v1/performances/{performanceId}/seats',
   tags: ['Catalogue'],
   summary: 'The seats of a performance with their status',
+  description: 'Large: for a seat map, read the layout and the availability instead.',
   request: {
     params: z.object({ performanceId: z.string() }),
     query: z.strictObject({

@@ -6,10 +6,12 @@ import { findPublished } from './ports.ts';
 import { streamSeats } from './seat-stream.ts';
 
 const route = createRoute({
+  operationId: 'streamSeats',
   method: 'get',
   path: '/v1/performances/{performanceId}/seats/events',
   tags: ['Catalogue'],
   summary: 'Seat states as server-sent events: `snapshot`, then `change`; ids are versions',
+  description: 'A snapshot, then each change of it. A gap is closed by another snapshot.',
   parameters: [
     {
       name: 'Last-Event-ID',

@@ -26,6 +26,7 @@ const EXAMPLE = {
 };
 
 const route = commandRoute({
+  operationId: 'mergeCheckIns',
   path: '/v1/gate/check-ins/batch',
   tags: ['Gate'],
   summary: 'Merge scans that were made without a network: the earliest scan of a ticket wins',

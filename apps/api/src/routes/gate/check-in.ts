@@ -13,6 +13,7 @@ import { atGate, deviceTime, scanned } from './scan-bodies.ts';
 const keyedByScan = createMiddleware<CommandEnv>((_, next) => next());
 
 const keyed = commandRoute({
+  operationId: 'checkIn',
   path: '/v1/gate/check-ins',
   tags: ['Gate'],
   summary: 'Check a ticket in: the first scan is admitted',

@@ -7,10 +7,12 @@ import { findPublished } from '../catalogue/ports.ts';
 import { gateCountsSchema, presentCounts } from './present-gate.ts';
 
 const route = createRoute({
+  operationId: 'getEntryCounts',
   method: 'get',
   path: '/v1/gate/performances/{performanceId}/counts',
   tags: ['Gate'],
   summary: 'How many people are in, by gate and by minute; at most a second old',
+  description: 'Read once a second for all who ask.',
   security: bearer,
   middleware: signedInSteward,
   request: { params: z.object({ performanceId: z.string() }) },

@@ -15,6 +15,7 @@ type Snapshot = z.infer<typeof gateSnapshotSchema>;
 const CACHING = 'no-store';
 
 const route = createRoute({
+  operationId: 'getTicketSnapshot',
   method: 'get',
   path: '/v1/gate/performances/{performanceId}/snapshot',
   tags: ['Gate'],

@@ -9,10 +9,12 @@ const place = z.strictObject({ startsAt: z.iso.datetime(), id: z.string().min(1)
 const LIST = 'gate-performances';
 
 const route = createRoute({
+  operationId: 'listGatePerformances',
   method: 'get',
   path: '/v1/gate/performances',
   tags: ['Gate'],
   summary: 'The performances that a steward can choose: from yesterday to next week, the first one first',
+  description: 'Drafts are left out.',
   security: bearer,
   middleware: signedInSteward,
   request: { query: pageQuery },

@@ -12,10 +12,12 @@ import { presentCounts } from './present-gate.ts';
 const LOOK_AGAIN_MS = 1_000;
 
 const route = createRoute({
+  operationId: 'streamEntryCounts',
   method: 'get',
   path: '/v1/gate/performances/{performanceId}/counts/events',
   tags: ['Gate'],
   summary: 'The counts as server-sent events `counts`: now, and within a second of every change',
+  description: 'The counts now, then each change.',
   security: bearer,
   middleware: signedInSteward,
   request: { params: z.object({ performanceId: z.string() }) },

@@ -12,10 +12,12 @@ import { signedIn } from '../../middleware/signed-in.ts';
 import { findProgress } from './find-progress.ts';
 
 const route = createRoute({
+  operationId: 'getJob',
   method: 'get',
   path: '/v1/jobs/{jobId}',
   tags: ['Jobs'],
   summary: 'The state and the result of a command',
+  description: 'At once, or with `?wait=` when it is final. Results outlive the queue.',
   security: bearer,
   middleware: signedIn,
   request: {

@@ -14,6 +14,7 @@ const LOOK_AGAIN_MS = 30_000;
 const PROGRESS_MS = 2_000;
 
 const route = createRoute({
+  operationId: 'streamJob',
   method: 'get',
   path: '/v1/jobs/{jobId}/events',
   tags: ['Jobs'],

@@ -29,10 +29,12 @@ const described = json(description, 'The meaning of the code, in Korean and Engl
 const listed = json(z.object({ items: z.array(description) }), 'Every code; a page for browsers');
 
 const one = createRoute({
+  operationId: 'describeProblem',
   method: 'get',
   path: `${PROBLEMS_PATH}/{code}`,
   tags: ['Operation'],
   summary: 'The meaning of a problem, linked from its `type`',
+  description: 'JSON, or a page for browsers.',
   request: { params: z.object({ code: z.string().openapi({ example: 'seat_unavailable' }) }) },
   responses: {
     200: { ...described, content: { ...described.content, ...html }, headers: conditionalHeaders },
@@ -42,10 +44,12 @@ const one = createRoute({
 });
 
 const all = createRoute({
+  operationId: 'listProblems',
   method: 'get',
   path: PROBLEMS_PATH,
   tags: ['Operation'],
   summary: 'Every problem that the API knows',
+  description: 'JSON, or a page for browsers.',
   responses: {
     200: { ...listed, content: { ...listed.content, ...html }, headers: conditionalHeaders },
     ...notModified,

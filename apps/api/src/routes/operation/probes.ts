@@ -6,10 +6,12 @@ import { json } from '../../http/schema.ts';
 const status = z.object({ status: z.literal('ok') });
 
 const live = createRoute({
+  operationId: 'getLiveness',
   method: 'get',
   path: '/livez',
   tags: ['Operation'],
   summary: 'Whether the process is alive',
+  description: 'Does not check the servers that the process needs.',
   responses: { 200: json(status, 'Alive') },
 });
 
@@ -19,6 +21,7 @@ const readiness = z.object({
 });
 
 const ready = createRoute({
+  operationId: 'getReadiness',
   method: 'get',
   path: '/readyz',
   tags: ['Operation'],

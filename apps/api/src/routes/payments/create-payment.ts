@@ -12,6 +12,7 @@ const body = z.discriminatedUnion('method', [
 ]);
 
 const route = commandRoute({
+  operationId: 'payReservation',
   path: '/v1/payments',
   tags: ['Wallet and payments'],
   summary: 'Pay a held reservation, from the wallet or by the gateway',

@@ -8,10 +8,12 @@ import { bearer, json } from '../../http/schema.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 
 const route = createRoute({
+  operationId: 'getPayment',
   method: 'get',
   path: '/v1/payments/{paymentId}',
   tags: ['Wallet and payments'],
   summary: 'One of my payments, with its timeline',
+  description: "Another account's payment is not found.",
   security: bearer,
   middleware: signedIn,
   request: { params: z.object({ paymentId: visibleAscii({ min: 1, max: 64 }) }) },

@@ -10,10 +10,12 @@ import { signedIn } from '../../middleware/signed-in.ts';
 const place = z.strictObject({ before: z.string() });
 
 const route = createRoute({
+  operationId: 'listPayments',
   method: 'get',
   path: '/v1/payments',
   tags: ['Wallet and payments'],
   summary: 'My payments, newest first',
+  description: 'Payments and top-ups of the account.',
   security: bearer,
   middleware: signedIn,
   request: { query: pageQuery },

@@ -33,10 +33,13 @@ const NEWS = {
 };
 
 const route = createRoute({
+  operationId: 'receivePaymentNews',
   method: 'post',
   path: '/v1/webhooks/payments',
   tags: ['Wallet and payments'],
   summary: 'Webhooks of the payment gateway, signed by Standard Webhooks',
+  description:
+    'For the gateway. The payment becomes due for an inquiry; the content of the webhook changes nothing.',
   parameters: ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map(header),
   // Not validated by the framework: the signature is checked first, over the raw bytes.
   requestBody: { required: true, content: { 'application/json': { schema: NEWS } } },

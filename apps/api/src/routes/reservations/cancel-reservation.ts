@@ -13,9 +13,11 @@ const body = z.strictObject({
   }),
 });
 const withBody = commandRoute({
+  operationId: 'cancelReservation',
   path: '/v1/reservations/{reservationId}/cancel',
   tags: ['Reservations'],
   summary: 'Release a hold, or cancel and refund a confirmed reservation or some of its seats',
+  description: 'A hold is released. A paid one is refunded by the policy of the concert.',
   params: z.object({ reservationId: z.string().min(1).max(64) }),
   body,
   refusals: ['reservation_not_found'],

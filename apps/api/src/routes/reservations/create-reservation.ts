@@ -17,9 +17,11 @@ const body = z
 const queueToken = z.uuid();
 
 const route = commandRoute({
+  operationId: 'holdSeats',
   path: '/v1/reservations',
   tags: ['Reservations'],
   summary: 'Hold seats: the ones named, or the best available',
+  description: 'All of the seats or none, decided in the order of arrival. The job has the reservation.',
   guards: [verifiedEmail],
   parameters: [
     {

@@ -26,10 +26,13 @@ const seatList = z
   .transform((text) => text.split(',').map(Number));
 
 const route = createRoute({
+  operationId: 'previewCancellation',
   method: 'get',
   path: '/v1/reservations/{reservationId}/cancellation',
   tags: ['Reservations'],
   summary: 'What cancelling this reservation or some of its seats would give back, now and later',
+  description:
+    'Cancels nothing. A cancellation is decided by the rules of the moment when a worker decides it.',
   security: bearer,
   middleware: signedIn,
   request: {

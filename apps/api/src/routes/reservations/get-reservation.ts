@@ -7,10 +7,12 @@ import { bearer, json } from '../../http/schema.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 
 const route = createRoute({
+  operationId: 'getReservation',
   method: 'get',
   path: '/v1/reservations/{reservationId}',
   tags: ['Reservations'],
   summary: 'One of my reservations, with its payments and timeline',
+  description: "Another account's reservation is not found.",
   security: bearer,
   middleware: signedIn,
   request: { params: z.object({ reservationId: z.string() }) },

@@ -9,10 +9,12 @@ import { signedIn } from '../../middleware/signed-in.ts';
 const place = z.strictObject({ before: z.string().regex(/^res_[0-9a-z]{1,60}$/) });
 
 const route = createRoute({
+  operationId: 'listReservations',
   method: 'get',
   path: '/v1/reservations',
   tags: ['Reservations'],
   summary: 'My reservations, newest first',
+  description: "Only the account's reservations.",
   security: bearer,
   middleware: signedIn,
   request: { query: pageQuery },

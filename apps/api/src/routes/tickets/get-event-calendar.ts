@@ -19,10 +19,12 @@ import { fileNameHeader } from './ports.ts';
 const CALENDAR = 'text/calendar; charset=utf-8';
 
 const route = createRoute({
+  operationId: 'getCalendarFile',
   method: 'get',
   path: '/v1/performances/{performanceId}/event.ics',
   tags: ['Catalogue'],
   summary: 'A performance as a calendar file (RFC 5545)',
+  description: 'The performance for a calendar.',
   request: { params: z.object({ performanceId: z.string() }) },
   responses: {
     200: {

@@ -12,10 +12,12 @@ const SVG = 'image/svg+xml';
 const MOST_VERSION = 6;
 
 const route = createRoute({
+  operationId: 'getTicketQr',
   method: 'get',
   path: '/v1/tickets/{ticketId}/qr.svg',
   tags: ['Tickets'],
   summary: 'The QR code of one of my tickets',
+  description: 'The code of the list, as a QR code of version 6.',
   security: bearer,
   middleware: signedIn,
   request: { params: z.object({ ticketId: z.string() }) },

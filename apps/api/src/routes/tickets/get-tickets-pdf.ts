@@ -8,10 +8,13 @@ import { signedIn } from '../../middleware/signed-in.ts';
 import { answerTicketsPdf, ticketsPdfResponses } from './answer-tickets-pdf.ts';
 
 const route = createRoute({
+  operationId: 'getTicketsPdf',
   method: 'get',
   path: '/v1/reservations/{reservationId}/tickets.pdf',
   tags: ['Tickets'],
   summary: 'The tickets of one of my reservations as a PDF',
+  description:
+    'In the language of `Accept-Language`, else in that of the account. Void tickets are left out.',
   security: bearer,
   middleware: [signedIn, limitAccount('ticket-files-account')] as const,
   request: { params: z.object({ reservationId: z.string() }) },

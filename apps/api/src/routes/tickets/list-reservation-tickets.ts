@@ -7,10 +7,12 @@ import { bearer, json, pageOf } from '../../http/schema.ts';
 import { signedIn } from '../../middleware/signed-in.ts';
 
 const route = createRoute({
+  operationId: 'listReservationTickets',
   method: 'get',
   path: '/v1/reservations/{reservationId}/tickets',
   tags: ['Tickets'],
   summary: 'The tickets of one of my reservations',
+  description: "Empty until the reservation is confirmed. Another account's reservation is not found.",
   security: bearer,
   middleware: signedIn,
   request: { params: z.object({ reservationId: z.string() }) },

@@ -9,10 +9,12 @@ import { signedIn } from '../../middleware/signed-in.ts';
 const place = z.strictObject({ reservationId: z.string(), ticketId: z.string() });
 
 const route = createRoute({
+  operationId: 'listTickets',
   method: 'get',
   path: '/v1/tickets',
   tags: ['Tickets'],
   summary: 'My tickets, newest first',
+  description: 'Those of newer reservations first. Void ones are listed too; no gate takes their codes.',
   security: bearer,
   middleware: signedIn,
   request: { query: pageQuery },

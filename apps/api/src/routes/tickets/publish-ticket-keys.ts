@@ -15,10 +15,13 @@ const keySet = z
   .openapi('TicketKeySet');
 
 const route = createRoute({
+  operationId: 'getTicketKeys',
   method: 'get',
   path: '/.well-known/ticket-keys.json',
   tags: ['Tickets'],
   summary: 'The public keys of ticket codes, as a JWK set (RFC 7517, RFC 8037)',
+  description:
+    'An Ed25519 signature of any of these keys makes a code good. `kid` is the part of the code before its signature.',
   responses: {
     200: { ...json(keySet, 'The key that signs, and those that signed before'), headers: conditionalHeaders },
     ...notModified,

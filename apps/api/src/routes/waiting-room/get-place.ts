@@ -9,10 +9,12 @@ import { signedIn } from '../../middleware/signed-in.ts';
 import { concertParams, placeSchema, presentPlace, queueTokenOf, queueTokenParameter } from './schemas.ts';
 
 const route = createRoute({
+  operationId: 'getPlace',
   method: 'get',
   path: '/v1/concerts/{concertId}/queue',
   tags: ['Waiting room'],
   summary: 'My place in the waiting room',
+  description: 'Ask again after `pollAfterMs`, or wait with `?wait=`.',
   security: bearer,
   middleware: signedIn,
   parameters: [queueTokenParameter],

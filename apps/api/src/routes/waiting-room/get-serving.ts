@@ -12,10 +12,12 @@ import {
 import { concertParams, servingSchema } from './schemas.ts';
 
 const route = createRoute({
+  operationId: 'getServing',
   method: 'get',
   path: '/v1/concerts/{concertId}/queue/serving',
   tags: ['Waiting room'],
   summary: 'Who is being admitted: one answer for everybody',
+  description: 'The same answer for everybody, so caches can share it.',
   request: { params: concertParams },
   responses: {
     200: { ...json(servingSchema, 'The state of the waiting room'), headers: conditionalHeaders },

@@ -9,10 +9,12 @@ import { verifiedEmail } from '../../middleware/verified-email.ts';
 import { concertParams, placeSchema, presentPlace } from './schemas.ts';
 
 const route = createRoute({
+  operationId: 'joinQueue',
   method: 'post',
   path: '/v1/concerts/{concertId}/queue',
   tags: ['Waiting room'],
   summary: 'Join the waiting room; joining again returns the same place',
+  description: 'One place per account: joining again returns the existing place.',
   security: bearer,
   middleware: [refuseJoins, signedIn, limitJoins, verifiedEmail] as const,
   request: { params: concertParams },

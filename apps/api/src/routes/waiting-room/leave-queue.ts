@@ -6,10 +6,12 @@ import { signedIn } from '../../middleware/signed-in.ts';
 import { concertParams, queueTokenOf, queueTokenParameter } from './schemas.ts';
 
 const route = createRoute({
+  operationId: 'leaveQueue',
   method: 'delete',
   path: '/v1/concerts/{concertId}/queue',
   tags: ['Waiting room'],
   summary: 'Give my place back',
+  description: 'Waiting or admitted: the place goes to the next.',
   security: bearer,
   middleware: signedIn,
   parameters: [queueTokenParameter],

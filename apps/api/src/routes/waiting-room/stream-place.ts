@@ -8,10 +8,12 @@ import { signedIn } from '../../middleware/signed-in.ts';
 import { concertParams, presentPlace, queueTokenOf, queueTokenParameter } from './schemas.ts';
 
 const route = createRoute({
+  operationId: 'streamPlace',
   method: 'get',
   path: '/v1/concerts/{concertId}/queue/events',
   tags: ['Waiting room'],
   summary: 'My place as server-sent events named `place`, until it expires',
+  description: 'The place now, each change, and the admission at once.',
   security: bearer,
   middleware: signedIn,
   parameters: [queueTokenParameter],

@@ -10,10 +10,12 @@ const walletSchema = z
   .openapi('Wallet');
 
 const route = createRoute({
+  operationId: 'getWallet',
   method: 'get',
   path: '/v1/wallet',
   tags: ['Wallet and payments'],
   summary: 'The balance of my wallet',
+  description: 'The balance is never negative.',
   security: bearer,
   middleware: signedIn,
   responses: { 200: json(walletSchema, 'The wallet'), ...problems(401) },

@@ -18,10 +18,12 @@ const entrySchema = z
 const place = z.strictObject({ before: z.int().positive() });
 
 const route = createRoute({
+  operationId: 'listWalletEntries',
   method: 'get',
   path: '/v1/wallet/entries',
   tags: ['Wallet and payments'],
   summary: 'The entries of my wallet, newest first',
+  description: 'Each with the balance after it.',
   security: bearer,
   middleware: signedIn,
   request: { query: pageQuery },

@@ -16,10 +16,12 @@ const order = z
   .openapi('TopUpOrder');
 
 const route = createRoute({
+  operationId: 'openTopUpOrder',
   method: 'post',
   path: '/v1/wallet/top-up-orders',
   tags: ['Wallet and payments'],
   summary: "Open an order for a top-up, for the gateway's payment window",
+  description: 'Its id goes to the payment window of the gateway.',
   security: bearer,
   middleware: [signedIn, limitAccount('top-up-order-account', 'top-up-orders-day')] as const,
   request: { body: jsonBody(z.strictObject({ amount: z.int().positive().max(MAX_TOP_UP_AMOUNT) })) },

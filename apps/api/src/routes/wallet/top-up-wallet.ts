@@ -4,9 +4,11 @@ import { commandRoute } from '../../commands/command-route.ts';
 import { problem } from '../../http/problems/problem.ts';
 
 const route = commandRoute({
+  operationId: 'topUpWallet',
   path: '/v1/wallet/top-ups',
   tags: ['Wallet and payments'],
   summary: 'Put money into the wallet through the payment gateway',
+  description: 'Redeems an order of this account and amount once.',
   body: topUpWallet.payload.strict(),
   refusals: ['top_up_order_unknown'],
 });

@@ -6,6 +6,7 @@ import { sourceHash } from './source-hash.ts';
 
 const app = join(import.meta.dirname, '../../..');
 const KEPT_BUILDS = 3;
+const ENOENT_IS_NONE = { throwIfNoEntry: false } as const;
 
 export interface BuiltPages {
   readonly folder: string;
@@ -35,7 +36,8 @@ export async function builtPages(): Promise<BuiltPages> {
 function removeOldBuilds(dist: string): void {
   const builds = readdirSync(dist)
     .filter((name) => /^[0-9a-f]{16}$/.test(name))
-    .map((name) => ({ path: join(dist, name), at: statSync(join(dist, name)).mtimeMs }))
+    // Another process may remove one of them now.
+    .map((name) => ({ path: join(dist, name), at: statSync(join(dist, name), ENOENT_IS_NONE)?.mtimeMs ?? 0 }))
     .sort((a, b) => b.at - a.at);
   for (const { path } of builds.slice(KEPT_BUILDS)) rmSync(path, { recursive: true, force: true });
 }

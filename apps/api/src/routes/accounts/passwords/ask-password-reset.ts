@@ -11,6 +11,7 @@ const body = z.strictObject({ email: emailField }).openapi('PasswordResetRequest
 });
 
 const route = createRoute({
+  operationId: 'requestPasswordReset',
   method: 'post',
   path: '/v1/auth/password-reset',
   tags: ['Accounts'],

@@ -13,6 +13,7 @@ const route = createRoute({
   path: '/v1/me/password',
   tags: ['Accounts'],
   summary: 'Change my password; every other session ends',
+  description: 'Ends the other sessions of the account.',
   security: bearer,
   middleware: signedIn,
   request: {

@@ -10,10 +10,12 @@ const body = z.strictObject({ token: mailedTokenField, password: passwordField }
 });
 
 const route = createRoute({
+  operationId: 'confirmPasswordReset',
   method: 'post',
   path: '/v1/auth/password-reset/confirm',
   tags: ['Accounts'],
   summary: 'Choose a new password with a mailed token; every session ends',
+  description: 'Sets the new password and ends every session.',
   request: { body: jsonBody(body) },
   responses: {
     204: { description: 'The password is set' },

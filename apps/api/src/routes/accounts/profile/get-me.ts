@@ -6,10 +6,12 @@ import { signedIn } from '../../../middleware/signed-in.ts';
 import { accountSchema, presentAccount } from '../schemas.ts';
 
 const route = createRoute({
+  operationId: 'getMe',
   method: 'get',
   path: '/v1/me',
   tags: ['Accounts'],
   summary: 'My account',
+  description: 'The account of the access token.',
   security: bearer,
   middleware: signedIn,
   responses: { 200: json(accountSchema, 'The account signed in'), ...problems(401) },

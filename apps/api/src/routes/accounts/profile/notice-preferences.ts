@@ -57,6 +57,7 @@ const getRoute = createRoute({
   operationId: 'getMyNoticePreferences',
   method: 'get',
   summary: 'Which notices I get by e-mail and by text message',
+  description: 'All are on until the fan changes them.',
   responses: { 200: json(preferencesSchema, 'The preferences'), ...problems(401) },
 });
 

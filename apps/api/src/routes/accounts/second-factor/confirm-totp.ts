@@ -13,6 +13,7 @@ const route = createRoute({
   path: '/v1/me/totp/confirm',
   tags: ['Accounts'],
   summary: 'Confirm the second factor by its first code; from then on logins ask for one',
+  description: 'Takes a code of the new secret.',
   security: bearer,
   middleware: signedIn,
   request: { body: jsonBody(z.strictObject({ code: codeField })) },

@@ -14,6 +14,7 @@ const route = createRoute({
   path: '/v1/me/totp',
   tags: ['Accounts'],
   summary: 'Remove the second factor',
+  description: 'Logging in then needs only the password.',
   security: bearer,
   middleware: signedIn,
   request: { body: optionalJsonBody(z.strictObject({ password: passwordField.optional() })) },

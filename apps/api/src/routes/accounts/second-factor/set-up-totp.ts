@@ -14,6 +14,7 @@ const route = createRoute({
   path: '/v1/me/totp',
   tags: ['Accounts'],
   summary: 'Set up a second factor; it becomes active when confirmed',
+  description: 'Creates a secret that becomes active when confirmed.',
   security: bearer,
   middleware: signedIn,
   request: { body: optionalJsonBody(z.strictObject({ password: passwordField.optional() })) },

@@ -11,6 +11,7 @@ const route = createRoute({
   path: '/v1/me/sessions/{sessionId}',
   tags: ['Accounts'],
   summary: 'End one of my sessions: its tokens, streams and pages stop within seconds',
+  description: 'Its access token, streams and pages stop within seconds.',
   security: bearer,
   middleware: signedIn,
   request: { params: z.object({ sessionId: z.string() }) },

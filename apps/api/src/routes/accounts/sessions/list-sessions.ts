@@ -12,6 +12,7 @@ const route = createRoute({
   path: '/v1/me/sessions',
   tags: ['Accounts'],
   summary: 'Where I am signed in',
+  description: 'The places where the account is signed in.',
   security: bearer,
   middleware: signedIn,
   responses: {

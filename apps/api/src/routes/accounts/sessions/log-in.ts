@@ -14,10 +14,12 @@ import { clientOf } from './client-of.ts';
 import { giveRefreshCookie, isFromOurPage } from './refresh-cookie.ts';
 
 const route = createRoute({
+  operationId: 'logIn',
   method: 'post',
   path: '/v1/auth/login',
   tags: ['Accounts'],
   summary: 'Sign in',
+  description: 'A wrong password and an unknown address get the same answer.',
   request: {
     body: jsonBody(
       z.strictObject({

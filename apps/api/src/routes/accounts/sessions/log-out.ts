@@ -7,6 +7,7 @@ import { refreshTokenField } from '../schemas.ts';
 import { isFromOurPage, readRefreshCookie, takeRefreshCookie } from './refresh-cookie.ts';
 
 const route = createRoute({
+  operationId: 'logOut',
   method: 'post',
   path: '/v1/auth/logout',
   tags: ['Accounts'],

@@ -12,6 +12,7 @@ import { giveRefreshCookie, isFromOurPage, readRefreshCookie, takeRefreshCookie 
 const REPEAT_SECONDS = 10;
 
 const route = createRoute({
+  operationId: 'refreshSession',
   method: 'post',
   path: '/v1/auth/refresh',
   tags: ['Accounts'],

@@ -12,10 +12,12 @@ import { PROGRAMME_REFUSALS, refuseChange } from '../programme/refuse.ts';
 import { newConcertSchema } from '../programme/schemas.ts';
 
 const route = createRoute({
+  operationId: 'createConcert',
   method: 'post',
   path: '/v1/admin/concerts',
   tags: ['Admin'],
   summary: 'Create a concert as a draft',
+  description: 'A draft; omitted fields get their defaults.',
   security: bearer,
   middleware: signedInAdmin,
   request: { body: jsonBody(newConcertSchema) },

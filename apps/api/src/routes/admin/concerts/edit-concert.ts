@@ -13,6 +13,7 @@ import { concertWishesSchema } from '../programme/schemas.ts';
 import { withoutUndefined } from '../programme/without-undefined.ts';
 
 const route = createRoute({
+  operationId: 'editConcert',
   method: 'patch',
   path: '/v1/admin/concerts/{concertId}',
   tags: ['Admin'],

@@ -13,6 +13,7 @@ import { waitingRoomWishesSchema } from '../programme/schemas.ts';
 import { withoutUndefined } from '../programme/without-undefined.ts';
 
 const route = createRoute({
+  operationId: 'editWaitingRoom',
   method: 'patch',
   path: '/v1/admin/concerts/{concertId}/waiting-room',
   tags: ['Admin'],

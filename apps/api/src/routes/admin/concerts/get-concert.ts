@@ -10,10 +10,12 @@ import { programmeHeaders } from '../programme/if-match.ts';
 import { presentProgramme, programmeSchema } from '../programme/present-programme.ts';
 
 const route = createRoute({
+  operationId: 'getProgramme',
   method: 'get',
   path: '/v1/admin/concerts/{concertId}',
   tags: ['Admin'],
   summary: 'A concert as its administrators see it, drafts included',
+  description: 'With the tag that edits expect in `If-Match`.',
   security: bearer,
   middleware: signedInAdmin,
   request: { params: z.object({ concertId: z.string() }) },

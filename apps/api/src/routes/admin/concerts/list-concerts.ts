@@ -10,10 +10,12 @@ import { presentProgrammedSummary, programmedSummarySchema } from '../staff/pres
 const place = z.strictObject({ before: z.string() });
 
 const route = createRoute({
+  operationId: 'listManagedConcerts',
   method: 'get',
   path: '/v1/admin/concerts',
   tags: ['Admin'],
   summary: 'Concerts, drafts included, newest first',
+  description: 'Drafts included.',
   security: bearer,
   middleware: signedInAdmin,
   request: { query: pageQuery.extend({ status: z.enum(CONCERT_STATES).optional() }) },

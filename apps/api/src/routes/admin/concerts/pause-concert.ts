@@ -12,6 +12,7 @@ import { PROGRAMME_REFUSALS, refuseChange } from '../programme/refuse.ts';
 
 const pauseRoute = (name: 'pause' | 'resume', summary: string, description: string) =>
   createRoute({
+    operationId: `${name}Concert`,
     method: 'post',
     path: `/v1/admin/concerts/{concertId}/${name}`,
     tags: ['Admin'],

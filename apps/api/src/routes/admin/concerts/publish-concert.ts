@@ -11,6 +11,7 @@ import { presentProgramme, programmeSchema } from '../programme/present-programm
 import { PROGRAMME_REFUSALS, refuseChange } from '../programme/refuse.ts';
 
 const route = createRoute({
+  operationId: 'publishConcert',
   method: 'post',
   path: '/v1/admin/concerts/{concertId}/publish',
   tags: ['Admin'],

@@ -12,6 +12,7 @@ import { PROGRAMME_REFUSALS, refuseChange } from '../programme/refuse.ts';
 import { newPerformanceSchema } from '../programme/schemas.ts';
 
 const route = createRoute({
+  operationId: 'addPerformance',
   method: 'post',
   path: '/v1/admin/concerts/{concertId}/performances',
   tags: ['Admin'],

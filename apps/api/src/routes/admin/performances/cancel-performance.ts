@@ -8,6 +8,7 @@ import { signedInAdmin } from '../../../middleware/signed-in.ts';
 import { showCancellationSchema } from '../programme/schemas.ts';
 
 const route = commandRoute({
+  operationId: 'cancelPerformance',
   path: '/v1/admin/performances/{performanceId}/cancel',
   tags: ['Admin'],
   summary: 'Cancel a performance and refund everybody in full',

@@ -13,6 +13,7 @@ import { performanceWishesSchema } from '../programme/schemas.ts';
 import { withoutUndefined } from '../programme/without-undefined.ts';
 
 const route = createRoute({
+  operationId: 'editPerformance',
   method: 'patch',
   path: '/v1/admin/performances/{performanceId}',
   tags: ['Admin'],

@@ -25,10 +25,12 @@ const cancellationSchema = z
   .openapi('PerformanceCancellation');
 
 const route = createRoute({
+  operationId: 'getPerformanceCancellation',
   method: 'get',
   path: '/v1/admin/performances/{performanceId}/cancellation',
   tags: ['Admin'],
   summary: 'The report of a cancelled performance, with figures of this moment',
+  description: '404 unless the performance is cancelled.',
   security: bearer,
   middleware: signedInAdmin,
   request: { params: z.object({ performanceId: z.string() }) },

@@ -10,10 +10,12 @@ import { programmeHeaders } from '../programme/if-match.ts';
 import { addedPerformanceSchema, presentAdded } from '../programme/present-programme.ts';
 
 const route = createRoute({
+  operationId: 'getManagedPerformance',
   method: 'get',
   path: '/v1/admin/performances/{performanceId}',
   tags: ['Admin'],
   summary: 'A performance as its administrators see it',
+  description: 'With its prices.',
   security: bearer,
   middleware: signedInAdmin,
   request: { params: z.object({ performanceId: z.string() }) },

@@ -12,6 +12,7 @@ import { PROGRAMME_REFUSALS, refuseChange } from '../programme/refuse.ts';
 import { postponementSchema } from '../programme/schemas.ts';
 
 const route = createRoute({
+  operationId: 'postponePerformance',
   method: 'post',
   path: '/v1/admin/performances/{performanceId}/postpone',
   tags: ['Admin'],

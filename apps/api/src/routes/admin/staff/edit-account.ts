@@ -10,6 +10,7 @@ import { noteSecurity } from '../../../security/note-security.ts';
 import { managedAccountSchema, presentManagedAccount } from './present-staff.ts';
 
 const route = createRoute({
+  operationId: 'editAccount',
   method: 'patch',
   path: '/v1/admin/accounts/{accountId}',
   tags: ['Admin'],

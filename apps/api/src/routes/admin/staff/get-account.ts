@@ -8,10 +8,12 @@ import { signedInAdmin } from '../../../middleware/signed-in.ts';
 import { managedAccountSchema, presentManagedAccount } from './present-staff.ts';
 
 const route = createRoute({
+  operationId: 'getAccount',
   method: 'get',
   path: '/v1/admin/accounts/{accountId}',
   tags: ['Admin'],
   summary: 'An account',
+  description: 'As administrators see it.',
   security: bearer,
   middleware: signedInAdmin,
   request: { params: z.object({ accountId: z.string() }) },

@@ -18,10 +18,12 @@ const search = z
   .openapi({ description: 'A part of the address or the name, the end of the phone number, or the id' });
 
 const route = createRoute({
+  operationId: 'listAccounts',
   method: 'get',
   path: '/v1/admin/accounts',
   tags: ['Admin'],
   summary: 'Accounts, newest first',
+  description: 'By role and by part of a name or address.',
   security: bearer,
   middleware: signedInAdmin,
   request: { query: pageQuery.extend({ role: z.enum(ROLES).optional(), q: search }) },

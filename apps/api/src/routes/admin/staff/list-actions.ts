@@ -18,6 +18,7 @@ const moment = z.iso
   .optional();
 
 const route = createRoute({
+  operationId: 'listStaffActions',
   method: 'get',
   path: '/v1/admin/actions',
   tags: ['Admin'],

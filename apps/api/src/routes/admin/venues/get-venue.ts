@@ -8,10 +8,12 @@ import { signedInAdmin } from '../../../middleware/signed-in.ts';
 import { presentVenueDetail, venueDetailSchema } from '../staff/present-staff.ts';
 
 const route = createRoute({
+  operationId: 'getVenue',
   method: 'get',
   path: '/v1/admin/venues/{venueId}',
   tags: ['Admin'],
   summary: 'A venue, and the number of seats of each category',
+  description: 'Without its seats.',
   security: bearer,
   middleware: signedInAdmin,
   request: { params: z.object({ venueId: z.string() }) },

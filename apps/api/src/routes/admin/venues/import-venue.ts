@@ -16,6 +16,7 @@ import { venueImportSchema } from '../programme/schemas.ts';
 const BODY = 'VenueImport';
 
 const route = createRoute({
+  operationId: 'importVenue',
   method: 'post',
   path: '/v1/admin/venues',
   tags: ['Admin'],

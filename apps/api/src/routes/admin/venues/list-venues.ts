@@ -10,10 +10,12 @@ const LIST = 'admin-venues';
 const place = z.strictObject({ before: z.string() });
 
 const route = createRoute({
+  operationId: 'listVenues',
   method: 'get',
   path: '/v1/admin/venues',
   tags: ['Admin'],
   summary: 'Venues, newest first',
+  description: 'Without their seats.',
   security: bearer,
   middleware: signedInAdmin,
   request: { query: pageQuery },

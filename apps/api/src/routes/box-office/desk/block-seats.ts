@@ -16,6 +16,7 @@ const shared = {
 };
 
 const block = commandRoute({
+  operationId: 'blockSeats',
   ...shared,
   path: '/v1/box-office/performances/{performanceId}/blocks',
   summary: 'Take seats off sale',
@@ -24,6 +25,7 @@ const block = commandRoute({
 });
 
 const unblock = commandRoute({
+  operationId: 'unblockSeats',
   ...shared,
   path: '/v1/box-office/performances/{performanceId}/unblocks',
   summary: 'Put blocked seats back on sale',

@@ -37,6 +37,7 @@ const day = (description: string) =>
   z.iso.date().optional().openapi({ type: 'string', format: 'date', description, example: '2026-03-01' });
 
 const route = createRoute({
+  operationId: 'getTakings',
   method: 'get',
   path: '/v1/box-office/takings',
   tags: ['Box office'],

@@ -25,10 +25,12 @@ const seatBlockSchema = z
   .openapi('SeatBlock');
 
 const route = createRoute({
+  operationId: 'listBlocks',
   method: 'get',
   path: '/v1/box-office/performances/{performanceId}/blocks',
   tags: ['Box office'],
   summary: 'Blocked seats with reason, by seat number',
+  description: 'Who blocked each seat, why and when.',
   security: bearer,
   middleware: signedInBoxOffice,
   request: { params: z.object({ performanceId: z.string().min(1).max(64) }), query: pageQuery },

@@ -6,6 +6,7 @@ import { problem } from '../../../http/problems/problem.ts';
 import { signedInBoxOffice } from '../../../middleware/signed-in.ts';
 
 const route = commandRoute({
+  operationId: 'moveSeats',
   staff: signedInBoxOffice,
   path: '/v1/box-office/reservations/{reservationId}/move',
   tags: ['Box office'],

@@ -9,6 +9,7 @@ import { signedInBoxOffice } from '../../../middleware/signed-in.ts';
 import { emailField, phoneField } from '../../accounts/schemas.ts';
 
 const route = commandRoute({
+  operationId: 'sellSeats',
   staff: signedInBoxOffice,
   path: '/v1/box-office/reservations',
   tags: ['Box office'],

@@ -38,10 +38,12 @@ const moneySchema = z
   .openapi('MoneySummary');
 
 const route = createRoute({
+  operationId: 'readMoney',
   method: 'get',
   path: '/v1/box-office/money',
   tags: ['Box office'],
   summary: 'Open and stuck money, and the sums of the ledger',
+  description: 'Sums the whole ledger.',
   security: bearer,
   middleware: signedInBoxOffice,
   responses: { 200: json(moneySchema, 'As of now'), ...problems(401, 403) },

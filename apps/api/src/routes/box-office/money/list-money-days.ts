@@ -38,6 +38,7 @@ const daysSchema = z
   .openapi('MoneyDays');
 
 const route = createRoute({
+  operationId: 'listMoneyDays',
   method: 'get',
   path: '/v1/box-office/money/days',
   tags: ['Box office'],
