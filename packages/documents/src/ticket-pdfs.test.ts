@@ -1,7 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
-import { afterAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
 import { makeTicketPdfs, type TicketPdf } from './ticket-pdfs.ts';
+
+const loaded = vi.hoisted((): string[] => []);
+vi.mock('fontkit', async (original) => {
+  loaded.push('fontkit');
+  return original();
+});
 
 const sheet = (count: number, more: Partial<TicketSheet> = {}): TicketSheet => ({
   locale: 'ko',
@@ -34,6 +40,13 @@ const textOf = (pdf: TicketPdf | null): string => Buffer.concat(pdf ?? []).toStr
 /** The last list of pages counts. */
 const pagesOf = (pdf: TicketPdf | null): number =>
   Number([...textOf(pdf).matchAll(/\/Count (\d+)/g)].at(-1)?.[1]);
+
+it('loads the library of fonts for the first PDF, or at once if the process asks for it', async () => {
+  expect(loaded).toEqual([]);
+  const early = makeTicketPdfs({ mostWaiting: 0, loadNow: true });
+  await vi.waitFor(() => expect(loaded).toEqual(['fontkit']), { timeout: 20_000 });
+  await early.close();
+});
 
 it('writes one PDF for a reservation, three tickets on a page, with only the characters that it uses', async () => {
   const written = await pdfs.write(sheet(4));

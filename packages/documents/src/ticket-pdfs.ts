@@ -1,7 +1,6 @@
 import type { TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
 import type { SheetTemplate } from './pdf/template.ts';
 import { makeTemplateThread } from './pdf/template-thread.ts';
-import { writeSheet } from './pdf/write-sheet.ts';
 
 /** A sheet that waits longer is not begun: the claim of its mail may expire before it is sent. */
 const LONGEST_WAIT_MS = 20_000;
@@ -21,14 +20,21 @@ export interface TicketPdfs {
   close(): Promise<void>;
 }
 
+/** With the library of fonts, which takes much memory and tenths of a second to load. */
+const loadWriter = () => import('./pdf/write-sheet.ts');
+
 /** At most `mostWaiting` sheets wait for templates, besides the first one. */
 export function makeTicketPdfs({
   mostWaiting,
   longestWaitMs = LONGEST_WAIT_MS,
+  loadNow = false,
 }: {
   readonly mostWaiting: number;
   readonly longestWaitMs?: number;
+  /** Loads everything at once, so that the first PDF delays no other work of the process. */
+  readonly loadNow?: boolean;
 }): TicketPdfs {
+  if (loadNow) void loadWriter();
   const thread = makeTemplateThread();
   const templates = new Map<string, SheetTemplate>();
   let line: Promise<unknown> = Promise.resolve();
@@ -41,7 +47,7 @@ export function makeTicketPdfs({
     const key = keyOf(sheet);
     const known = templates.get(key);
     if (known !== undefined) return known;
-    const template = await thread.make(sheet);
+    const [template] = await Promise.all([thread.make(sheet), loadWriter()]);
     if (templates.size >= MOST_TEMPLATES) templates.clear();
     templates.set(key, template);
     return template;
@@ -62,6 +68,7 @@ export function makeTicketPdfs({
         const known = templates.get(keyOf(sheet));
         if (known === undefined && waiting > mostWaiting) return null;
         const template = known ?? (await waitFor(sheet));
+        const { writeSheet } = await loadWriter();
         return [template.bytes, writeSheet(template, sheet)];
       } catch (cause) {
         const text = `the tickets of ${sheet.reservationId} could not be written as a PDF`;

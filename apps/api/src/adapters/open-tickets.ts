@@ -18,7 +18,7 @@ export function ticketPorts(config: ApiSettings, servers: Servers, bodies: BodyS
     ticketKeys,
     ticketFiles: {
       sheets: makeSheetReader(servers.db),
-      pdfs: makeTicketPdfs({ mostWaiting: WAITING_PDFS }),
+      pdfs: makeTicketPdfs({ mostWaiting: WAITING_PDFS, loadNow: true }),
       resend: makeResendTickets(servers.db),
       webUrl: config.PUBLIC_WEB_URL ?? config.PUBLIC_URL,
     },

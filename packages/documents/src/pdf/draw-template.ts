@@ -1,6 +1,6 @@
 import type { TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
-import { PAGE, placesOf, SIDE, TICKET, VALUE_BELOW } from './layout.ts';
-import { type Paper, SOFT } from './paper.ts';
+import { PAGE, placesOf, SIDE, SOFT, TICKET, VALUE_BELOW } from './layout.ts';
+import type { Paper } from './paper.ts';
 import { WORDS } from './words.ts';
 
 /** The facts that are the same in every ticket of a performance. */

@@ -1,3 +1,5 @@
+import type { Weight } from './fonts.ts';
+
 /** Measures of the ticket file in points, on A4. `y` grows downwards. */
 export const PAGE = { width: 595.28, height: 841.89 } as const;
 export const TICKET = { width: 523, height: 226 } as const;
@@ -32,3 +34,20 @@ export function placesOf(row: number) {
 
 /** A fact's value stands this far below its label. */
 export const VALUE_BELOW = 11;
+
+export interface Line {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly size: number;
+  readonly weight?: Weight;
+  readonly color?: string;
+  readonly align?: 'left' | 'right' | 'center';
+  /** The line shrinks down to this size before it is cut. */
+  readonly smallest?: number;
+  /** How many lines the text may take; 1 by default. */
+  readonly lines?: number;
+}
+
+export const INK = '#191924';
+export const SOFT = '#5b5b6b';

@@ -1,23 +1,7 @@
 import { singleLine } from '@concert-mania/core/shared/visible-text';
 import PDFDocument from 'pdfkit';
-import { fonts, printable, type Weight } from './fonts.ts';
-
-export interface Line {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly size: number;
-  readonly weight?: Weight;
-  readonly color?: string;
-  readonly align?: 'left' | 'right' | 'center';
-  /** The line shrinks down to this size before it is cut. */
-  readonly smallest?: number;
-  /** How many lines the text may take; 1 by default. */
-  readonly lines?: number;
-}
-
-export const INK = '#191924';
-export const SOFT = '#5b5b6b';
+import { fonts, printable } from './fonts.ts';
+import { INK, type Line } from './layout.ts';
 
 export interface Paper {
   readonly doc: PDFKit.PDFDocument;

@@ -1,6 +1,6 @@
 import { type ExtraFont, makeExtraFont } from './extra-font.ts';
 import { fonts, glyphOf, printable, type Weight } from './fonts.ts';
-import { INK, type Line } from './paper.ts';
+import { INK, type Line } from './layout.ts';
 import type { SheetTemplate, TemplateFont } from './template.ts';
 
 /** Writes lines as PDF operators, in the template's fonts and two more for other characters. */

@@ -1,8 +1,7 @@
 import type { SheetTicket, TicketSheet } from '@concert-mania/core/tickets/ticket-sheet';
 import { appendPages } from './append-pages.ts';
 import { drawQr } from './draw-qr.ts';
-import { placesOf, SIDE, TICKET, TICKETS_PER_PAGE, VALUE_BELOW } from './layout.ts';
-import { SOFT } from './paper.ts';
+import { placesOf, SIDE, SOFT, TICKET, TICKETS_PER_PAGE, VALUE_BELOW } from './layout.ts';
 import type { SheetTemplate } from './template.ts';
 import { colorOf, makeTextOperators, type TextOperators } from './text-operators.ts';
 import { WORDS } from './words.ts';
