@@ -7,12 +7,15 @@ interface Service {
   readonly command: readonly string[];
   readonly logging: { readonly driver: string; readonly options: Readonly<Record<string, string>> };
   readonly mem_limit?: string;
+  readonly pids_limit?: number;
   readonly stop_grace_period?: string;
   readonly profiles?: readonly string[];
   readonly ports?: readonly string[];
   readonly image?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly networks?: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly cap_add?: readonly string[];
 }
 
 interface ScrapeJob {
@@ -35,8 +38,9 @@ it.each(named)('%s cannot fill the disk with its log', (_name, { logging }) => {
   expect(logging).toEqual({ driver: 'local', options: { 'max-size': '50m', 'max-file': '5' } });
 });
 
-it.each(named.filter(([name]) => name !== 'migrate'))('%s has a limit of memory', (_name, service) => {
+it.each(named)('%s has limits of memory and of processes', (_name, service) => {
   expect(service.mem_limit).toMatch(/^\$\{[A-Z]+_MEMORY:-\d+[mg]\}$/);
+  expect(service.pids_limit).toBeLessThanOrEqual(400);
 });
 
 it('Redis has a memory limit, evicts nothing and takes no snapshots', () => {
@@ -111,9 +115,43 @@ it('has no default inside a default, which docker-compose 1.29 does not know', (
   expect(read('../docker-compose.yml')).not.toMatch(/\$\{[^}]*\$\{/);
 });
 
-it.each(['postgres', 'redis'])('%s cannot gain privileges', (name) => {
-  expect(services[name]).toMatchObject({ security_opt: ['no-new-privileges:true'] });
+it.each(named)('%s has a disk it cannot write to, no capability and cannot gain one', (_name, service) => {
+  expect(service).toMatchObject({
+    read_only: true,
+    cap_drop: ['ALL'],
+    security_opt: ['no-new-privileges:true'],
+  });
 });
+
+it('only PostgreSQL has capabilities: those with which its image becomes another user', () => {
+  const added = named.filter(([, service]) => service.cap_add !== undefined);
+  expect(added.map(([name, { cap_add }]) => [name, cap_add])).toEqual([
+    ['postgres', ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID']],
+  ]);
+});
+
+it('every process logs in to Redis as the user without administration, the exporter as its own', () => {
+  const { REDISCLI_AUTH, MONITOR_REDIS_PASSWORD } = services.redis?.environment ?? {};
+  for (const [name, { environment }] of named)
+    if (environment.REDIS_URL !== undefined)
+      expect(environment.REDIS_URL, name).toBe(`redis://concert_mania:${REDISCLI_AUTH}@redis:6379`);
+  expect(services['redis-exporter']?.environment).toMatchObject({
+    REDIS_USER: 'concert_mania_monitor',
+    REDIS_PASSWORD: MONITOR_REDIS_PASSWORD,
+  });
+});
+
+it('the documents show the users of Redis as they are', () => {
+  const users = (services.redis?.entrypoint ?? [])
+    .join()
+    .matchAll(/^user (concert_\w+) on #\S+ "[^"]+"\) (.+)$/gm);
+  const rules = [...users].map(([, user, allowed]) => `ACL SETUSER ${user} on '>…' ${quoted(allowed ?? '')}`);
+  expect(rules).toHaveLength(2);
+  for (const rule of rules) expect(read('../docs/operations.md')).toContain(rule);
+});
+
+/** For a shell, in which these characters mean something. */
+const quoted = (rules: string): string => rules.replace(/\S*[|*]\S*/g, "'$&'");
 
 const observers = named.filter(([, { profiles }]) => profiles !== undefined);
 
