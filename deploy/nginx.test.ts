@@ -1,14 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ASSET_CACHE, GATE_HEADERS, PAGE_CACHE, PAGE_HEADERS } from '@concert-mania/web/server/headers';
+import {
+  ASSET_CACHE,
+  GATE_HEADERS,
+  HSTS_SUBDOMAINS,
+  PAGE_CACHE,
+  PAGE_HEADERS,
+} from '@concert-mania/web/server/headers';
 import { expect, it } from 'vitest';
 
+const start = readFileSync(join(import.meta.dirname, 'nginx/start.sh'), 'utf8');
 const conf = readFileSync(join(import.meta.dirname, 'nginx/web.conf.template'), 'utf8');
 
 it('sends the headers of the Node server with every page and file', () => {
   const sent = [...conf.matchAll(/add_header ([\w-]+) "([^"]+)" always;/g)].map(([, name, value]) => [
     name,
-    value,
+    value?.replace(/\$\{HSTS_INCLUDED\}/, ''),
   ]);
   const ofPath = { 'Content-Security-Policy': '$content_policy', 'Permissions-Policy': '$permissions' };
   expect(Object.fromEntries(sent)).toEqual(
@@ -21,6 +28,11 @@ it('sends the headers of the Node server with every page and file', () => {
       `map $uri ${variable} {\n  ~^/gate(/|\\.html$|$) "${GATE_HEADERS[name]}";\n  default "${PAGE_HEADERS[name]}";`,
     );
   }
+});
+
+it('includes the subdomains in HSTS as the Node server does', () => {
+  const [, included = ''] = /= on \] && included="([^"]+)"/.exec(start) ?? [];
+  expect(`${PAGE_HEADERS['Strict-Transport-Security']}${included}`).toBe(HSTS_SUBDOMAINS);
 });
 
 it('answers the paths of the console and of the gate with their documents', () => {

@@ -4,5 +4,6 @@ import './every-page.ts';
 import './gate.ts';
 import './journey.ts';
 import './map.ts';
+import './policies.ts';
 import './states.ts';
 import './survival.ts';

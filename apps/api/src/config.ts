@@ -85,6 +85,8 @@ export const apiSettings = z
     /** The limit of distinct large answers being sent. */
     SENDING_MIB: count(64, { min: 16, max: 4_096 }),
     RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+    /** Whether `Strict-Transport-Security` includes all subdomains of the host. */
+    HSTS_SUBDOMAINS: z.enum(['on', 'off']).default('off'),
     /** The limit of ordered and unfinished top-ups per account. */
     OPEN_TOP_UPS_PER_ACCOUNT: count(OPEN_TOP_UPS_PER_ACCOUNT, { min: 1, max: 1_000 }),
     /** The limits of open event streams per process: of the public, and of signed-in fans. */

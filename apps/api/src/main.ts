@@ -125,6 +125,7 @@ function addressOf(config: ApiSettings): ServerAddress {
     maxConnections: config.MAX_CONNECTIONS,
     publicUrl: config.PUBLIC_URL,
     slowReaderMs: config.SLOW_READER_SECONDS * 1000,
+    hstsSubdomains: config.HSTS_SUBDOMAINS === 'on',
   };
 }
 

@@ -121,6 +121,7 @@ function makePageServer(mailbox: Mailbox, smsKey: string | undefined): Server {
       await answerFile(response, mailbox, path);
     } else if (path === '/') {
       const to = new URL(request.url ?? '/', 'http://mailbox').searchParams.get('to') ?? '';
+      response.setHeader('x-content-type-options', 'nosniff');
       response.setHeader('content-security-policy', HTML_POLICY);
       answer(response, 'text/html; charset=utf-8', mailboxPage(await mailbox.list(to), to));
     } else {

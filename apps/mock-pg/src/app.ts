@@ -66,6 +66,7 @@ export function makeApp(options: AppOptions): Hono<Env> {
   );
   app.get('/', (c) => {
     c.header('content-security-policy', PAGE_POLICY);
+    c.header('x-content-type-options', 'nosniff');
     c.header('cache-control', 'no-store');
     return c.html(paymentsPage(book.newestPayments(PAGE_PAYMENTS), desk.isWaiting));
   });

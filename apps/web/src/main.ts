@@ -11,6 +11,7 @@ const settings = z.object({
   API_URL: z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:3000'),
   /** Where fans pay: the gateway's payment window. Without it only wallets can pay. */
   PAYMENT_WINDOW_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HSTS_SUBDOMAINS: z.enum(['on', 'off']).default('off'),
 });
 
 await runProcess('web', settings, process.env, async ({ config, log }) => {
@@ -21,6 +22,7 @@ await runProcess('web', settings, process.env, async ({ config, log }) => {
     files: pages.folder,
     apiUrl: config.API_URL,
     pageSettings: { paymentWindowUrl: config.PAYMENT_WINDOW_URL ?? null },
+    hstsSubdomains: config.HSTS_SUBDOMAINS === 'on',
     onFault: (fault) => log.warn(fault, 'the API cannot be reached'),
   });
   log.info({ url: server.url, ...pages }, 'listening');

@@ -3,6 +3,8 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { SLICE_BYTES, sendInSlices } from './slow-readers/send-in-slices.ts';
 
+const HSTS = 'max-age=31536000';
+
 /**
  * Headers of every response, unless its route overrides them: the pages of documents and queues
  * allow scripts. A response without `Cache-Control` counts as private and in one language.
@@ -15,7 +17,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
   'content-security-policy':
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'strict-transport-security': 'max-age=31536000',
+  'strict-transport-security': HSTS,
 };
 
 /**
@@ -51,6 +53,14 @@ export class CarryingResponse<R extends IncomingMessage = IncomingMessage> exten
     if (!isLarge) return super.end(body);
     sendInSlices(this, body, (last) => super.end(last));
     return this;
+  }
+}
+
+/** For a host whose subdomains all have TLS: browsers then use nothing else for any of them. */
+export class SubdomainsResponse<R extends IncomingMessage = IncomingMessage> extends CarryingResponse<R> {
+  constructor(...args: ConstructorParameters<typeof ServerResponse<R>>) {
+    super(...args);
+    this.carry('strict-transport-security', `${HSTS}; includeSubDomains`);
   }
 }
 

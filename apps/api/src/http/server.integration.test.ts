@@ -171,6 +171,20 @@ it('marks answers as private by default, and public answers as cacheable', async
   await server.close();
 });
 
+it.each([
+  [undefined, 'max-age=31536000'],
+  [true, 'max-age=31536000; includeSubDomains'],
+])(
+  'demands TLS for a year, of subdomains only where they all have it (%j)',
+  async (hstsSubdomains, value) => {
+    const address = { host: '127.0.0.1', port: 0, ...(hstsSubdomains && { hstsSubdomains }) };
+    const server = await startServer(makeApp(fakeDeps()), address);
+    for (const path of ['/livez', '/v1/me', '/problems'])
+      expect((await fetch(`${server.url}${path}`)).headers.get('strict-transport-security')).toBe(value);
+    await server.close();
+  },
+);
+
 it('survives a reset of a tunnel request, and closes tunnel connections itself', async () => {
   const faults: Error[] = [];
   const note = (fault: Error) => faults.push(fault);

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { App } from './add-route.ts';
-import { CarryingResponse } from './carried-headers.ts';
+import { CarryingResponse, SubdomainsResponse } from './carried-headers.ts';
 import { answerOdd, answerSocket, answerUnaddressed, answerUnreadable } from './odd-requests.ts';
 import { problemsUrlOf } from './problems/problem.ts';
 import { cutSlowReaders } from './slow-readers/cut-slow-readers.ts';
@@ -28,11 +28,13 @@ export interface ServerAddress {
   readonly publicUrl?: string | undefined;
   /** Closes a client that accepts no pending bytes for this long. */
   readonly slowReaderMs?: number;
+  /** Whether every subdomain of the host has TLS, so that HSTS may include them. */
+  readonly hstsSubdomains?: boolean;
 }
 
 /** Serves the API over HTTP. Rejects if the port is taken. */
 export async function startServer(app: App, address: ServerAddress): Promise<ApiServer> {
-  const server = makeServer(app, problemsUrlOf(address.publicUrl));
+  const server = makeServer(app, address);
   server.maxConnections = address.maxConnections ?? Number.POSITIVE_INFINITY;
   const stopCutting = cutSlowReaders(server, address.slowReaderMs ?? SLOW_READER_MS);
   await listen(server, address);
@@ -58,7 +60,8 @@ export async function startServer(app: App, address: ServerAddress): Promise<Api
  * A server whose every answer that is not 2xx is a problem object, also to bytes that are no
  * request.
  */
-function makeServer(app: App, problemsUrl: string): Server {
+function makeServer(app: App, { publicUrl, hstsSubdomains = false }: ServerAddress): Server {
+  const problemsUrl = problemsUrlOf(publicUrl);
   const serve = getRequestListener(app.fetch, {
     // HTTP/1.0 allows a request without a host.
     hostname: 'localhost',
@@ -66,7 +69,7 @@ function makeServer(app: App, problemsUrl: string): Server {
   });
   const server = createServer(
     {
-      ServerResponse: CarryingResponse,
+      ServerResponse: hstsSubdomains ? SubdomainsResponse : CarryingResponse,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       headersTimeout: HEADERS_TIMEOUT_MS,

@@ -1,7 +1,7 @@
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { DocumentName } from './build/documents.ts';
-import { ASSET_CACHE, GATE_HEADERS, PAGE_CACHE, PAGE_HEADERS } from './headers.ts';
+import { ASSET_CACHE, GATE_HEADERS, HSTS_SUBDOMAINS, PAGE_CACHE, PAGE_HEADERS } from './headers.ts';
 import { makeApiProxy } from './pass-to-api.ts';
 
 export interface WebAppOptions {
@@ -10,6 +10,8 @@ export interface WebAppOptions {
   readonly apiUrl: string;
   /** Settings that the pages read at `/settings.json`. */
   readonly pageSettings: { readonly paymentWindowUrl: string | null };
+  /** Whether every subdomain of the host has TLS, so that HSTS may include them. */
+  readonly hstsSubdomains?: boolean;
   readonly onFault: (fault: { readonly err: unknown; readonly path: string }) => void;
 }
 
@@ -26,7 +28,7 @@ const DOCUMENT_PATHS: readonly (readonly [path: string, name: DocumentName])[] =
 ];
 
 /** Serves the pages, and passes requests to the API on, so that both have one origin. */
-export function makeWebApp({ files, apiUrl, pageSettings, onFault }: WebAppOptions): Hono {
+export function makeWebApp({ files, apiUrl, pageSettings, hstsSubdomains, onFault }: WebAppOptions): Hono {
   const app = new Hono();
   const passToApi = makeApiProxy({ apiUrl, onFault });
   // `fetch` cannot send TRACE, and the API refuses it.
@@ -39,6 +41,7 @@ export function makeWebApp({ files, apiUrl, pageSettings, onFault }: WebAppOptio
     await next();
     const headers = /^\/gate(\/|$)/.test(c.req.path) ? GATE_HEADERS : PAGE_HEADERS;
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    if (hstsSubdomains) c.header('Strict-Transport-Security', HSTS_SUBDOMAINS);
   });
   app.get('/settings.json', (c) => c.json(pageSettings, 200, { 'Cache-Control': PAGE_CACHE }));
   app.use(

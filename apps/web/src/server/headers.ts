@@ -16,8 +16,13 @@ const policyOf = (rules: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => `${name} ${value}`)
     .join('; ');
 
+const HSTS = 'max-age=31536000';
+/** Included in it if every subdomain of the host has TLS. */
+export const HSTS_SUBDOMAINS = `${HSTS}; includeSubDomains`;
+
 /**
- * Sent with every page and asset. `deploy/nginx/web.conf` has the same list; a test compares them.
+ * Sent with every page and asset. `deploy/nginx/web.conf.template` has the same list; a test
+ * compares them.
  * Pages load nothing from elsewhere and run no inline script. `blob:` shows QR codes.
  */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
@@ -26,6 +31,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=()',
   'Referrer-Policy': 'no-referrer',
+  'Strict-Transport-Security': HSTS,
   'X-Content-Type-Options': 'nosniff',
 };
 

@@ -29,8 +29,9 @@ const api = createServer((request, response) => {
 });
 let web: Awaited<ReturnType<typeof startWebServer>>;
 const faults: unknown[] = [];
-const start = (apiUrl: string) =>
+const start = (apiUrl: string, hstsSubdomains = false) =>
   startWebServer({
+    hstsSubdomains,
     host: '127.0.0.1',
     port: 0,
     files,
@@ -54,6 +55,14 @@ afterAll(async () => {
   api.closeAllConnections();
   api.close();
   rmSync(files, { recursive: true });
+});
+
+test('demands TLS of the subdomains only where they all have it', async () => {
+  const strict = await start('http://127.0.0.1:1', true);
+  const headerOf = async (url: string) => (await fetch(url)).headers.get('strict-transport-security');
+  expect(await headerOf(web.url)).toBe('max-age=31536000');
+  expect(await headerOf(strict.url)).toBe('max-age=31536000; includeSubDomains');
+  await strict.stop();
 });
 
 test.each(['/', '/concerts/con_1', '/performances/prf_1/seats?concert=con_1'])(
