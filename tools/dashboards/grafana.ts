@@ -1,4 +1,4 @@
-import type { Dashboard, Panel, Row } from './descriptions/panel.ts';
+import type { Dashboard, Panel } from './read-dashboards.ts';
 
 const DATASOURCE = { type: 'prometheus', uid: 'prometheus' };
 const COLUMNS = 24;
@@ -21,20 +21,16 @@ export function toGrafana({ uid, title, description, byConcert, rows }: Dashboar
     refresh: '10s',
     time: { from: 'now-30m', to: 'now' },
     timezone: 'browser',
-    links: [
-      {
-        type: 'dashboards',
-        title: 'Concert Mania',
-        tags: ['concert-mania'],
-        asDropdown: true,
-        keepTime: true,
-      },
-    ],
+    links: [LINK],
     templating: { list: byConcert ? [CONCERT_CHOICE] : [] },
     panels: placeRows(rows).map((panel, index) => ({ id: index + 1, ...panel })),
   };
 }
 
+const LINK = {
+  ...{ type: 'dashboards', title: 'Concert Mania', tags: ['concert-mania'] },
+  ...{ asDropdown: true, keepTime: true },
+};
 const CONCERT_CHOICE = {
   name: 'concert',
   label: 'Concert',
@@ -49,10 +45,10 @@ const CONCERT_CHOICE = {
 };
 
 /** Rows below each other, the panels of a row from left to right. */
-function placeRows(rows: readonly Row[]): readonly object[] {
+function placeRows(rows: Dashboard['rows']): readonly object[] {
   const placed: object[] = [];
   let y = 0;
-  for (const { title, panels } of rows) {
+  for (const [title, panels] of Object.entries(rows)) {
     placed.push({ type: 'row', title, collapsed: false, gridPos: { x: 0, y, w: COLUMNS, h: 1 } });
     y += 1;
     let x = 0;

@@ -12,8 +12,7 @@ import { prometheusApi } from '../observe/prometheus-api.ts';
 import { startWatch, WATCH_PROGRAMS } from '../observe/start-watch.ts';
 import { writeStackFile } from '../start/stack-file.ts';
 import { checkExpressions } from './check-expressions.ts';
-import { DASHBOARDS } from './descriptions/dashboards.ts';
-import { panelExpressions } from './panel-expressions.ts';
+import { DASHBOARDS, panelsOf } from './read-dashboards.ts';
 import { describeFindings } from './report.ts';
 
 const HELP = `npm run dashboards:check -- [options]
@@ -65,7 +64,9 @@ async function main(): Promise<number> {
       const demo = runDemo(dataDir, ['--fans', values.fans, '--seats', values.seats]);
       // Problems are counted only once one has been answered.
       await fetch(`${stack.apiUrls[0]}/v1/reservations`);
-      const panels = panelExpressions(DASHBOARDS, RATE_INTERVAL);
+      const panels = panelsOf(DASHBOARDS, RATE_INTERVAL).flatMap(({ place, expressions }) =>
+        expressions.map((text) => ({ place, text, isAlert: false })),
+      );
       const findings = await checkExpressions(prometheusApi(watch.prometheusUrl), panels, demo);
       await demo;
       for (const line of describeFindings(findings)) say(line);
