@@ -119,7 +119,7 @@ await runProcess(
       partitions: HOLD_PARTITIONS,
       roundMs: ROUND_MS,
       onRound: () => sharingOf.health.progressed(0),
-      onFault: (error) => void sharingOf.health.met(error),
+      onFault: (error) => void sharingOf.health.noteFault(error),
     });
     metrics.watchPartitions(() => sharing.owned().length);
     metrics.watchStuck(queues);
@@ -181,7 +181,7 @@ function makeTake(parts: Taking): SharePorts['take'] {
     const health = parts.healthOf(partition);
     if (!health?.mayRetry()) return null;
     const claimed = await partitions.claim(partition).catch((error: unknown) => {
-      health.met(error);
+      health.noteFault(error);
       return null;
     });
     if (!claimed) return null;

@@ -2,8 +2,9 @@ const SLOT_BITS = 16;
 const FINGERPRINT_CHARACTERS = 10;
 
 /**
- * Tells whether a valid token was among the last `most` others. A waiting room polls with more
- * tokens than the cache holds: each would be dropped unused, after the garbage collector moved it.
+ * Tells whether a token was seen before, among the last `most` tokens or so. Only such tokens are
+ * worth a place in the cache: in a waiting room with more fans than places, each new one would
+ * replace another before its next poll.
  */
 export function rememberSeen(most: number): (token: string) => boolean {
   const fingerprints = new Int32Array(2 ** SLOT_BITS);

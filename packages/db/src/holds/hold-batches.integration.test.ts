@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { makeOutcomeStore, recordFailure } from '../events/outcomes.ts';
 import { IS_LIVE } from '../reservations/live-reservations.ts';
 import { applyChange, lockReservation } from '../reservations/reservation-changes.ts';
-import { ownSeatLimits } from '../reservations/seat-limits.ts';
+import { lockSeatLimits } from '../reservations/seat-limits.ts';
 import { SeatsMoved } from './hold-batches.ts';
 import { codes, command, db, decideNow, fan, hold, owners, sale, seats } from './testing/batches.ts';
 
@@ -84,7 +84,7 @@ describe('a batch of holds', () => {
   it('waits for a transaction that counts the seats of accounts', async () => {
     let holding: ReturnType<typeof hold> | undefined;
     await db.transaction(async (tx) => {
-      await ownSeatLimits(tx, sale.performanceId);
+      await lockSeatLimits(tx, sale.performanceId);
       holding = hold(command(seats(1)));
       await vi.waitFor(async () => {
         const waiting = await db.query(

@@ -4,7 +4,7 @@ import { prepared } from '../connection/database.ts';
 /** The process that plans a notice also queues it. A notice still unsent after this long is due. */
 const QUEUED_FOR_SECONDS = 120;
 
-// Its fan gets one notice, when the performance is cancelled.
+// The fan of a reservation that its cancelled performance ended gets only the notice about that.
 const NOTIFIED_WITH_SHOW = `n.template in ('reservation_cancelled', 'late_money_refunded', 'hold_expired')
     and exists (select from show_cancellation_items i where i.reservation_id = r.id)`;
 
@@ -12,7 +12,7 @@ const NOTIFIED_WITH_SHOW = `n.template in ('reservation_cancelled', 'late_money_
 export const IS_REACHABLE = `case when d.reservation_id is null then c.channel = 'email' or a.phone is not null
     else coalesce(case c.channel when 'email' then d.holder_email else d.holder_phone end, '') <> '' end`;
 
-// The second part sees the rows of earlier calls only.
+// The second select does not see the rows that this statement inserts, only those of earlier calls.
 export const PLAN_SQL = prepared(`
   with planned as (
   insert into notifications (event_id, channel, account_id, template, subject_id, lapses_at, next_try_at)

@@ -2,9 +2,9 @@ import { LIVE_STATUSES, type Reservation } from '@concert-mania/core/holds/model
 import type { ExpiredSeats } from '@concert-mania/core/payments/decide-payment';
 import { IS_FREE } from '../catalogue/seats-on-sale.ts';
 import type { Queryable } from '../connection/database.ts';
-import { ownSeatLimits } from './seat-limits.ts';
+import { lockSeatLimits } from './seat-limits.ts';
 
-// In the order in which every other transaction locks seats.
+// All transactions lock seats in this order, so that they do not deadlock.
 const LOCK_SEATS = `select ${IS_FREE} as free from seats where performance_id = $1 and seat_number = any($2)
   order by seat_number for update`;
 
@@ -23,10 +23,10 @@ interface LimitsRow {
   live_payment: boolean;
 }
 
-/** Locks the seats of an ended reservation, and what else decides whether it may retake them. */
+/** Locks the seats of an ended reservation, and reads whether it may take them again. */
 export async function lockEndedSeats(tx: Queryable, reservation: Reservation): Promise<ExpiredSeats> {
   const { id, accountId, performanceId, concertId, seats } = reservation;
-  await ownSeatLimits(tx, performanceId);
+  await lockSeatLimits(tx, performanceId);
   const numbers = seats.map(({ seatNumber }) => seatNumber);
   const locked = await tx.query<{ free: boolean }>(LOCK_SEATS, [performanceId, numbers]);
   const [limits] = await tx.query<LimitsRow>(READ_LIMITS, [

@@ -17,6 +17,6 @@ export async function shareSeatLimits(
 }
 
 /** The exclusive lock for every other transaction. Take it before any lock on seats. */
-export async function ownSeatLimits(tx: Queryable, performanceId: PerformanceId): Promise<void> {
+export async function lockSeatLimits(tx: Queryable, performanceId: PerformanceId): Promise<void> {
   await tx.query('select pg_advisory_xact_lock($1, hashtext($2))', [LOCK_CLASSES.seatLimits, performanceId]);
 }

@@ -20,7 +20,7 @@ const READ_ONLY = Object.assign(new Error('cannot execute INSERT in a read-only 
 test('backs off from a lasting fault, up to five seconds, and starts again after progress', () => {
   const { health, pass } = start();
   const waits = Array.from({ length: 10 }, () => {
-    const waitMs = health.met(READ_ONLY);
+    const waitMs = health.noteFault(READ_ONLY);
     expect(health.mayRetry()).toBe(false);
     pass(waitMs);
     expect(health.mayRetry()).toBe(true);
@@ -30,13 +30,13 @@ test('backs off from a lasting fault, up to five seconds, and starts again after
   expect(waits.at(-1)).toBe(5_000);
   health.progressed(1);
   expect(health.mayRetry()).toBe(true);
-  expect(health.met(READ_ONLY)).toBe(50);
+  expect(health.noteFault(READ_ONLY)).toBe(50);
 });
 
 test('logs a fault when it begins and once a minute while it lasts, not at each attempt', () => {
   const { health, log, pass } = start();
   for (let second = 0; second < 150; second += 1) {
-    health.met(READ_ONLY);
+    health.noteFault(READ_ONLY);
     pass(1_000);
   }
   expect(log.warn).toHaveBeenCalledTimes(1);
@@ -47,20 +47,20 @@ test('logs a fault when it begins and once a minute while it lasts, not at each 
 test('reports how long and why the queue is stuck, and drops a fault that no longer occurs', () => {
   const { health, pass } = start();
   expect(health.stuck()).toBeNull();
-  health.met(READ_ONLY);
+  health.noteFault(READ_ONLY);
   pass(7_000);
-  health.met(READ_ONLY);
+  health.noteFault(READ_ONLY);
   expect(health.stuck()).toEqual({ forMs: 7_000, reason: `25006 ${READ_ONLY.message}` });
   pass(15_001);
   expect(health.stuck()).toBeNull();
-  health.met(READ_ONLY);
+  health.noteFault(READ_ONLY);
   health.progressed(0);
   expect(health.stuck()).toBeNull();
 });
 
 test('reads fewer jobs after each fault and more after each success', () => {
   const { health } = start();
-  for (let n = 0; n < 9; n += 1) health.met(READ_ONLY);
+  for (let n = 0; n < 9; n += 1) health.noteFault(READ_ONLY);
   expect(health.batchSize()).toBe(1);
   health.progressed(0);
   expect(health.batchSize()).toBe(1);

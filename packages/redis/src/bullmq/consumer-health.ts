@@ -28,7 +28,7 @@ export interface ConsumerHealth {
   /** Jobs were decided, or the queue is empty. */
   progressed(decided: number): void;
   /** A fault kept jobs in place. Returns the pause before the next attempt, in milliseconds. */
-  met(error: unknown, jobId?: string): number;
+  noteFault(error: unknown, jobId?: string): number;
   /** Whether that pause is over. */
   mayRetry(): boolean;
   /** True if this job alone could not be decided for the second time in a row. */
@@ -82,7 +82,7 @@ export function makeConsumerHealth(options: {
       failedInARow = 0;
       suspect = null;
     },
-    met: (error, jobId) => {
+    noteFault: (error, jobId) => {
       const now = nowMs();
       size = Math.max(1, size >> 1);
       if (fault && now - fault.lastMs > FORGET_AFTER_MS) fault = null;

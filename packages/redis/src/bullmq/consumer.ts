@@ -98,7 +98,7 @@ export function startConsumer<N extends CommandName>(
       return;
     }
     reports.attempted(job);
-    if (!isWaiting(err)) health.met(err, job.id);
+    if (!isWaiting(err)) health.noteFault(err, job.id);
   });
   return { queue, health, close: () => worker.close() };
 }

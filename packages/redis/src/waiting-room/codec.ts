@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 
 const NOT_DECIDED = -1;
+/** `join` and `place` answer a flat list: facts about the room, then as many about each fan. */
 const FAN_WIDTH = 6;
 const HEAD_WIDTH = 6;
 
@@ -26,6 +27,7 @@ export function unpackToken(packed: string): QueueToken {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** The facts about a room and some fans in it; see `Sighting` in core. */
 export interface SightingReply {
   readonly at: Date;
   readonly admissionsPerSecond: number;

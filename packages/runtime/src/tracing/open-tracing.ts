@@ -3,8 +3,8 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import type { TraceSettings, Tracing } from './trace-settings.ts';
 
 /**
- * Lets work inherit the context that it was sent with. Records spans only if there is an endpoint;
- * without one the SDK is not loaded.
+ * Lets asynchronous work inherit the trace context of its caller. Records spans only if there is
+ * an endpoint; without one the SDK is not loaded.
  */
 export async function openTracing(
   settings: TraceSettings,

@@ -38,7 +38,7 @@ export interface FirstAdminPorts {
   readonly newId: NewId;
 }
 
-/** `ignored`: the password was changed since, so the settings no longer apply. */
+/** `ignored`: the settings do not apply any more. `refused`: the API must not start with them. */
 export type FirstAdminResult =
   | { readonly kind: 'created' | 'present' }
   | { readonly kind: 'ignored'; readonly why: 'other_admins' | 'password_changed' | 'development_password' }

@@ -21,7 +21,10 @@ interface Approval extends Captured {
   readonly traceparent: string | undefined;
 }
 
-/** The verbs that settle a payment once the gateway has said what became of the money. */
+/**
+ * Settles payments after the gateway answered: approved (in batches), declined, or captured with
+ * another amount (`blockPayment`), which a person must settle.
+ */
 export function makeSettlements(
   db: Database,
   newId: NewId,

@@ -97,7 +97,7 @@ export function startOrderedConsumer<N extends CommandName>(
     acknowledged = Promise.resolve();
     if (stopping.signal.aborted) return;
     if (options.isLost()) {
-      health.met(error);
+      health.noteFault(error);
       return;
     }
     const failed = await recoverFrom(options, { error, deciding, signal: stopping.signal });

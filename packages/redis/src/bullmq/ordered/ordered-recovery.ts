@@ -8,7 +8,7 @@ import type { FinishedJob } from './ordered-queue.ts';
 
 const ONE_TOO_MANY = 'cannot be decided, and too many commands in a row before it failed';
 
-interface Met<N extends CommandName> {
+interface Fault<N extends CommandName> {
   readonly error: unknown;
   /** The commands being decided; empty if the fault came before or after the decision. */
   readonly deciding: readonly NamedCommand<N>[];
@@ -17,40 +17,40 @@ interface Met<N extends CommandName> {
 }
 
 /**
- * Handles a fault before the oldest jobs are read again: fewer jobs, a pause, or a new session.
- * Returns a job that failed permanently.
+ * Reacts to a fault: the next read takes fewer jobs, or follows a pause or a new session. Returns
+ * the job if it failed for good; null if it is decided again.
  */
 export async function recoverFrom<N extends CommandName>(
   options: OrderedConsumerOptions<N>,
-  met: Met<N>,
+  fault: Fault<N>,
 ): Promise<FinishedJob | null> {
   const { health } = options;
-  const kind = met.error instanceof JobHeld ? 'passing' : options.kindOf(met.error);
-  const [only] = met.deciding;
+  const kind = fault.error instanceof JobHeld ? 'passing' : options.kindOf(fault.error);
+  const [only] = fault.deciding;
   if (kind !== 'command' || !only) {
-    await waitOut(options, met, kind === 'session');
+    await waitOut(options, fault, kind === 'session');
     return null;
   }
-  if (met.deciding.length > 1) {
-    health.narrow(met.deciding.length >> 1);
+  if (fault.deciding.length > 1) {
+    health.narrow(fault.deciding.length >> 1);
     return null;
   }
   if (!health.confirms(only.jobId)) return null;
-  if (health.failuresLeft() > 0 || options.failUndecidable) return failForGood(options, only, met.error);
-  const error = new JobHeld(only.jobId, ONE_TOO_MANY, { cause: met.error });
-  await waitOut(options, { ...met, error }, false);
+  if (health.failuresLeft() > 0 || options.failUndecidable) return failForGood(options, only, fault.error);
+  const error = new JobHeld(only.jobId, ONE_TOO_MANY, { cause: fault.error });
+  await waitOut(options, { ...fault, error }, false);
   return null;
 }
 
 async function waitOut<N extends CommandName>(
   options: OrderedConsumerOptions<N>,
-  met: Pick<Met<N>, 'error' | 'signal'>,
+  { error, signal }: Pick<Fault<N>, 'error' | 'signal'>,
   isOfTheSession: boolean,
 ): Promise<void> {
-  const waitMs = options.health.met(met.error);
+  const waitMs = options.health.noteFault(error);
   options.onRetry();
   if (isOfTheSession) await options.giveUp();
-  else await pause(waitMs, undefined, { signal: met.signal }).catch(() => undefined);
+  else await pause(waitMs, undefined, { signal }).catch(() => undefined);
 }
 
 async function failForGood<N extends CommandName>(
@@ -62,9 +62,9 @@ async function failForGood<N extends CommandName>(
   options.log.error({ jobId, requestId, accountId, type: name, ...FAILED, err }, 'job');
   options.onFailed(name);
   options.health.failedForGood();
-  await options.recordFailed(command).catch((fault: unknown) => {
+  await options.recordFailed(command).catch((unrecorded: unknown) => {
     options.log.warn(
-      { err: fault, jobId },
+      { err: unrecorded, jobId },
       'recording the failed job in PostgreSQL failed; only its queue has it',
     );
   });
