@@ -1,15 +1,15 @@
+import { makeClient } from '@concert-mania/client/make-client';
+import { dataOf } from '@concert-mania/client/problem';
 import { readSaleHistory } from '@concert-mania/testkit/data/sale-history';
-import { z } from 'zod';
-import { gatewayLedger } from '../demo/proof/gateway-books.ts';
+import { makeGateway } from '../demo/gateway.ts';
 import type { RunHistory } from './checks/history.ts';
 import type { CommandRecord } from './history/model.ts';
 import { readAcceptedOrder } from './history/redis-log.ts';
-import { ask } from './load/ask.ts';
 import type { ChaosSale } from './load/sales.ts';
 import type { Settled } from './settle.ts';
 import type { ChaosSystem } from './system.ts';
 
-const availability = z.object({ availability: z.string() });
+const TIMEOUT_MS = 30_000;
 
 /**
  * Reads the servers' side of a run: the database, the gateway's ledger, the order of the queues,
@@ -22,27 +22,21 @@ export async function readRunHistory(
   settled: Settled,
 ): Promise<RunHistory> {
   const { stack } = system;
+  const client = makeClient({ baseUrl: stack.apiUrls[0] ?? '' });
   const shown = await Promise.all(
     sales.map(async ({ performanceId }) => {
-      const url = `${stack.apiUrls[0]}/v1/performances/${performanceId}/availability`;
-      const answer = await ask({ method: 'GET', url });
-      const seats = answer.kind === 'ok' ? availability.parse(answer.body).availability : '';
-      return [performanceId, seats] as const;
+      const params = { path: { performanceId } };
+      const seats = dataOf(client.GET('/v1/performances/{performanceId}/availability', { params }));
+      return [performanceId, (await seats.catch(() => null))?.availability ?? ''] as const;
     }),
   );
   return {
     commands,
     database: await readSaleHistory(system.db),
     acceptedOrder: readAcceptedOrder(system.redisFolder),
-    gateway: gatewayLedger.parse(await read(`${stack.mockPgUrl}/mock/ledger`)).items,
+    gateway: await makeGateway(stack.mockPgUrl, AbortSignal.timeout(TIMEOUT_MS)).readLedger(),
     shownAvailability: new Map(shown),
     unfinished: settled.unfinished,
     notReady: settled.notReady,
   };
-}
-
-async function read(url: string): Promise<unknown> {
-  const answer = await ask({ method: 'GET', url });
-  if (answer.kind === 'ok') return answer.body;
-  throw new Error(`${url} answered ${answer.kind === 'refused' ? answer.code : answer.reason}`);
 }

@@ -90,7 +90,7 @@ async function runOn(
 ): Promise<ChaosResult | null> {
   const { seed, lengthMs, view, interrupted } = options;
   const sales = await makeSales(system.db);
-  const recorder = makeRecorder();
+  const recorder = makeRecorder(system.stack.apiUrls);
   const ends = new AbortController();
   const watchEnds = new AbortController();
   interrupted.addEventListener('abort', () => ends.abort());
@@ -115,8 +115,7 @@ async function runOn(
     const { commands } = recorder;
     const settled = await settle({
       system,
-      clients: load.clients,
-      commands,
+      recorder,
       boundMs: options.settleMs,
       interrupted,
     });

@@ -4,8 +4,7 @@ import { makeServerFaults } from '@concert-mania/testkit/servers/server-faults';
 import { many } from '@concert-mania/testkit/system/many';
 import { family, signal } from './faults/signals.ts';
 import { type CommandRecord, endOf, isUnknown, jobOf } from './history/model.ts';
-import { ask } from './load/ask.ts';
-import type { FanClient } from './load/fan-client.ts';
+import type { Recorder } from './history/recorder.ts';
 import type { ChaosSystem } from './system.ts';
 import { tryFor } from './try-for.ts';
 
@@ -38,19 +37,14 @@ export async function healEverything(system: ChaosSystem): Promise<void> {
  */
 export async function settle(options: {
   readonly system: ChaosSystem;
-  readonly clients: ReadonlyMap<string, FanClient>;
-  readonly commands: readonly CommandRecord[];
+  readonly recorder: Recorder;
   readonly boundMs: number;
   readonly interrupted: AbortSignal;
 }): Promise<Settled> {
-  const { system, clients, commands, interrupted } = options;
+  const { system, recorder, interrupted } = options;
+  const { commands, resend } = recorder;
   const startedMs = Date.now();
   const timeIsUp = () => interrupted.aborted || Date.now() - startedMs > options.boundMs;
-  const clientOf = ({ accountId }: CommandRecord): FanClient => {
-    const client = clients.get(accountId);
-    if (client === undefined) throw new Error(`${accountId} has no client`);
-    return client;
-  };
   const each = (some: readonly CommandRecord[], act: (command: CommandRecord) => Promise<void>) =>
     many(some.length, IN_PARALLEL, async (index) => {
       const command = some[index];
@@ -58,9 +52,7 @@ export async function settle(options: {
     });
   const until = (isDone: () => Promise<boolean>) =>
     waitUntil(async () => timeIsUp() || (await isDone()), Number.POSITIVE_INFINITY, PAUSE_MS);
-  const resend = (command: CommandRecord) => clientOf(command).resend(command);
-  const readJob = (waitSeconds: number) => (command: CommandRecord) =>
-    clientOf(command).readJob(command, waitSeconds);
+  const readJob = (waitSeconds: number) => (command: CommandRecord) => recorder.readJob(command, waitSeconds);
   const hasNoEnd = (command: CommandRecord) => jobOf(command) !== null && endOf(command) === null;
 
   await until(async () => {
@@ -92,8 +84,12 @@ const readUnfinished = (system: ChaosSystem): Promise<Unfinished> =>
 async function processesNotReady({ stack }: ChaosSystem): Promise<readonly string[]> {
   const answers = await Promise.all(
     stack.processes.map(async ({ name, opsUrl }) => {
-      const answer = await ask({ method: 'GET', url: `${opsUrl}/readyz`, timeoutMs: READY_TIMEOUT_MS });
-      return answer.kind === 'ok' ? [] : [name];
+      const signal = AbortSignal.timeout(READY_TIMEOUT_MS);
+      const isReady = await fetch(`${opsUrl}/readyz`, { signal }).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+      return isReady ? [] : [name];
     }),
   );
   return answers.flat();

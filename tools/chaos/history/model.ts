@@ -1,6 +1,14 @@
 /** The kinds of commands. */
 export type CommandKind = 'hold' | 'cancel' | 'pay-wallet' | 'pay-gateway' | 'top-up';
 
+/** The kind of the command that was sent to a path. */
+export function kindOf(path: string, body: CommandRecord['body']): CommandKind {
+  if (path.endsWith('/cancel')) return 'cancel';
+  if (path === '/v1/wallet/top-ups') return 'top-up';
+  if (path === '/v1/payments') return body.method === 'wallet' ? 'pay-wallet' : 'pay-gateway';
+  return 'hold';
+}
+
 /** The result of a request for its sender. */
 export type Answer =
   | { readonly kind: 'ok'; readonly status: number; readonly body: Readonly<Record<string, unknown>> }

@@ -64,7 +64,7 @@ function describeRecoveries(recoveries: readonly Recovery[]): string {
 function describeRequests({ requests, repeatedMails }: ChaosResult): string {
   const rows = [...requests].sort().map(([name, outcomes]) => {
     const inOrder = [...outcomes].sort(([, a], [, b]) => b - a);
-    return `  ${name.padEnd(14)} ${inOrder.map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`;
+    return `  ${name.padEnd(34)} ${inOrder.map(([outcome, count]) => `${count} ${outcome}`).join(', ')}`;
   });
   const mails = repeatedMails === 0 ? [] : [`  mails sent twice: ${repeatedMails}`];
   return ['Requests by outcome', ...rows, ...mails].join('\n');

@@ -33,11 +33,12 @@ export interface FanClient {
   findPlace(token: string): Promise<Place | null>;
   leave(token: string): Promise<void>;
   readAvailability(): Promise<string>;
-  hold(token: string, wish: SeatWish): Promise<HoldEnd>;
+  /** The token of the waiting room; null for a concert without one. */
+  hold(token: string | null, wish: SeatWish): Promise<HoldEnd>;
   /** Goes through the gateway's payment window, then pays. */
   payByCard(held: HeldSeats, scenario: string): Promise<CommandEnd>;
   payFromWallet(held: HeldSeats): Promise<CommandEnd>;
-  topUp(amount: number): Promise<CommandEnd>;
+  topUp(amount: number, scenario?: string): Promise<CommandEnd>;
   cancel(held: HeldSeats): Promise<CommandEnd>;
   readStatus(held: HeldSeats): Promise<string>;
 }
@@ -76,8 +77,8 @@ export function makeFanClient(options: FanClientOptions): FanClient {
         .availability;
     },
     hold: async (token, wish) => {
-      const input = { body: { performanceId, ...wish }, headers: { 'Queue-Token': token } };
-      const { end, job } = await run('reservation.hold', input);
+      const headers = token === null ? {} : { 'Queue-Token': token };
+      const { end, job } = await run('reservation.hold', { body: { performanceId, ...wish }, headers });
       return { ...end, reservation: job?.result?.reservation ?? null };
     },
     payByCard: async ({ id: reservationId, totalAmount: amount }, scenario) => {
@@ -85,9 +86,9 @@ export function makeFanClient(options: FanClientOptions): FanClient {
       return runOnly('payment.pay', { body: { reservationId, method: 'gateway', paymentKey, amount } });
     },
     payFromWallet: ({ id }) => runOnly('payment.pay', { body: { reservationId: id, method: 'wallet' } }),
-    topUp: async (amount) => {
+    topUp: async (amount, scenario = 'approve') => {
       const { orderId } = await dataOf(client.POST('/v1/wallet/top-up-orders', { body: { amount } }));
-      const paymentKey = await checkOut(orderId, amount, 'approve');
+      const paymentKey = await checkOut(orderId, amount, scenario);
       return runOnly('wallet.top-up', { body: { amount, orderId, paymentKey } });
     },
     cancel: ({ id }) => runOnly('reservation.cancel', { path: { reservationId: id }, body: {} }),
