@@ -1,14 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { refreshTokenMint } from '@concert-mania/api/src/security/refresh-token-mint.ts';
-import { type ConcertId, makeIdFactory, type PerformanceId } from '@concert-mania/core/shared/ids';
-import { createConcert } from '@concert-mania/db/catalogue/create-concert';
-import { createPerformanceIn } from '@concert-mania/db/catalogue/create-performance';
-import { createVenue } from '@concert-mania/db/catalogue/create-venue';
 import type { Database } from '@concert-mania/db/connection/database';
+import { makeSale, newId, type Sale } from '@concert-mania/testkit/data/builders';
 import { createSignedInAccounts } from '@concert-mania/testkit/data/create-signed-in-accounts';
-import { HALL_PRICES, makeDemoHall } from './hall.ts';
-
-const newId = makeIdFactory(() => new Date(), randomBytes);
 
 /**
  * Argon2id of an unknown password: these accounts use the session they are given and cannot log in.
@@ -50,9 +44,7 @@ export async function createFans(db: Database, count: number): Promise<readonly 
   return fans.map(({ account, refreshToken }) => ({ accountId: account.id, refreshToken }));
 }
 
-export interface DemoSale {
-  readonly concertId: ConcertId;
-  readonly performanceId: PerformanceId;
+export interface DemoSale extends Sale {
   readonly opensAt: Date;
   readonly holdSeconds: number;
   readonly maxActive: number;
@@ -62,61 +54,30 @@ export interface DemoSale {
 const HOLD_SECONDS = 8;
 const OPENS_AFTER_MS = 8_000;
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** The rate of admission would let all fans in within this many seconds. */
 const ADMISSION_SECONDS = 12;
 
 /** Writes a hall of exactly so many seats and a concert in it whose sale opens in a moment. */
 export async function createSale(
   db: Database,
-  size: { readonly fans: number; readonly seats: number; readonly seed: number },
+  { fans, seats, seed }: { readonly fans: number; readonly seats: number; readonly seed: number },
 ): Promise<DemoSale> {
-  const now = Date.now();
-  const hall = makeDemoHall(size.seats);
-  const venueId = newId('ven');
-  const sale: DemoSale = {
-    concertId: newId('con'),
-    performanceId: newId('prf'),
-    opensAt: new Date(now + OPENS_AFTER_MS),
+  const opensAt = new Date(Date.now() + OPENS_AFTER_MS);
+  const limits = {
     holdSeconds: HOLD_SECONDS,
-    maxActive: Math.max(10, Math.ceil(size.fans / 4)),
-    admitPerSecond: Math.max(5, Math.ceil(size.fans / ADMISSION_SECONDS)),
+    maxActive: Math.max(10, Math.ceil(fans / 4)),
+    admitPerSecond: Math.max(5, Math.ceil(fans / ADMISSION_SECONDS)),
   };
-  await db.transaction(async (tx) => {
-    await createVenue(tx, {
-      id: venueId,
-      name: `러시홀 Rush Hall (${size.seats})`,
-      address: 'Seoul',
-      focalPoint: hall.focalPoint,
-      seats: hall.seats,
-    });
-    await createConcert(tx, {
-      id: sale.concertId,
-      title: `오픈런 콘서트 Opening Rush (seed ${size.seed})`,
-      artist: 'The Demonstrators',
-      description: `A rush of ${size.fans} fans for ${size.seats} seats.`,
-      venueId,
-      published: true,
-      waitingRoom: {
-        enabled: true,
-        maxActive: sale.maxActive,
-        admitPerSecond: sale.admitPerSecond,
-        passSeconds: 120,
-        claimSeconds: 30,
-        preOpenOrder: 'shuffle',
-      },
-      maxSeatsPerUser: 4,
-      holdSeconds: HOLD_SECONDS,
-    });
-    const created = await createPerformanceIn(tx, {
-      id: sale.performanceId,
-      concertId: sale.concertId,
-      startsAt: new Date(now + 30 * DAY_MS),
-      saleOpensAt: sale.opensAt,
-      saleClosesAt: new Date(now + HOUR_MS),
-      prices: HALL_PRICES.filter(({ category }) => hall.seats.some((seat) => seat.category === category)),
-    });
-    if (!created.ok) throw new Error(`the performance was refused: ${created.error.code}`);
+  const sale = await makeSale(db, {
+    ...limits,
+    seats,
+    opensAt,
+    title: `오픈런 콘서트 Opening Rush (seed ${seed})`,
+    artist: 'The Demonstrators',
+    waitingRoomEnabled: true,
+    passSeconds: 120,
+    claimSeconds: 30,
+    closesAt: new Date(Date.now() + HOUR_MS),
   });
-  return sale;
+  return { ...sale, ...limits, opensAt };
 }
