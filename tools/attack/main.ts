@@ -6,7 +6,7 @@ import type { Attack, Verdict } from './attack.ts';
 import { ACCOUNT_ATTACKS } from './attacks/accounts.ts';
 import { RESOURCE_ATTACKS } from './attacks/resources.ts';
 import { SALE_ATTACKS } from './attacks/sales.ts';
-import { startTarget } from './target.ts';
+import { withTarget } from './target.ts';
 
 const ATTACKS: readonly Attack[] = [...RESOURCE_ATTACKS, ...ACCOUNT_ATTACKS, ...SALE_ATTACKS];
 
@@ -25,9 +25,8 @@ async function main(): Promise<number> {
   const unknown = chosen?.filter((name) => !ATTACKS.some((attack) => attack.name === name)) ?? [];
   if (unknown.length > 0) throw new ArgumentError(`there is no attack called ${unknown.join(', ')}`);
   say('Starting a system to attack …');
-  const target = await startTarget(() => undefined);
-  let unsafe = 0;
-  try {
+  const unsafe = await withTarget(async (target) => {
+    let count = 0;
     for (const attack of ATTACKS) {
       if (chosen !== undefined && !chosen.includes(attack.name)) continue;
       const verdict = await attack.run(target).catch(
@@ -37,12 +36,11 @@ async function main(): Promise<number> {
           outcome: `the attack could not be played: ${error instanceof Error ? error.message : String(error)}`,
         }),
       );
-      if (!verdict.safe) unsafe += 1;
+      if (!verdict.safe) count += 1;
       say(describe(attack, verdict));
     }
-  } finally {
-    await target.stop();
-  }
+    return count;
+  });
   say(unsafe === 0 ? '\nAll safe.' : `\n${unsafe} not safe.`);
   return unsafe === 0 ? 0 : 1;
 }

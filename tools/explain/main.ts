@@ -1,13 +1,9 @@
 /** `npm run explain`: query plans over long tables. Exits with 1 if one reads a whole table. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Database } from '@concert-mania/db/connection/database';
-import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
-import { startStack } from '@concert-mania/local-stack/stack';
 import { APP_NAMES } from '@concert-mania/local-stack/stack-plan';
 import { readNumber } from '../command-line/options.ts';
+import { withOwnSystem } from '../command-line/own-system.ts';
 import { runTool } from '../command-line/run-tool.ts';
 import { type Explained, explainQueries } from './explain-queries.ts';
 import { fanQueries } from './fan-queries.ts';
@@ -51,19 +47,13 @@ const describe = ({ indexes, scanned, blocks }: Explained): string =>
 async function main(): Promise<number> {
   const { values: options } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
   const rows = readNumber('rows', options.rows, { min: 1_000, max: 5_000_000 });
-  const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-explain-'));
   const replicas = Object.fromEntries(APP_NAMES.map((name) => [name, 0]));
-  const stack = await startStack({ dataDir, replicas, log: () => undefined });
-  const db = openToolDatabase(stack.databaseUrl, 'explain', { statementTimeoutMs: LOAD_TIMEOUT_MS });
-  try {
+  const system = { replicas, log: () => undefined, statementTimeoutMs: LOAD_TIMEOUT_MS };
+  return withOwnSystem('explain', system, async ({ db }) => {
     console.log(`loading ${rows} reservations with their payments, tickets, scans and events`);
     await loadHistory(db, rows);
     return (await explainAll(db, rows)) ? 0 : 1;
-  } finally {
-    await db.close();
-    await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  });
 }
 
 runTool(HELP, main);

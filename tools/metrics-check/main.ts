@@ -1,16 +1,17 @@
 /** `npm run metrics:check`: checks the metrics of every process of a running system. */
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
-import { findPrometheus } from '@concert-mania/local-stack/prometheus/find-prometheus';
-import { type Stack, startStack } from '@concert-mania/local-stack/stack';
+import type { Stack } from '@concert-mania/local-stack/stack';
+import { type OwnSystem, withOwnSystem } from '../command-line/own-system.ts';
+import { runTool } from '../command-line/run-tool.ts';
 import { demonstrate } from '../demo/demonstrate.ts';
 import { describeMetrics } from './document/describe-metrics.ts';
 import { makeRegistries } from './document/registries.ts';
 import { judgeScrape } from './judge-scrape.ts';
+
+const HELP = `npm run metrics:check
+
+Starts a system, runs a small rush, parses the scrape of every process strictly and compares it with docs/metrics.md,
+and scrapes once more while Redis is stopped. Exits with 1 if a metric is missing, undocumented or malformed.`;
 
 const SCRAPE_TIMEOUT_MS = 5_000;
 /** Longer than the intervals at which processes ask Redis. */
@@ -25,41 +26,29 @@ const fault = (text: string): void => {
   say(`FAULT ${text}`);
 };
 
-async function main(): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-metrics-'));
-  const stack = await startStack({
-    dataDir,
+async function main(): Promise<number> {
+  const options = {
     environment: { ...process.env, RATE_LIMITS: 'off', LOG_LEVEL: 'warn' },
     demoData: true,
     log: say,
-    onUnexpectedExit: (name, reason) => fault(`${name} ended unexpectedly (${reason})`),
-  });
-  try {
-    await runDemo(stack);
+    onUnexpectedExit: (name: string, reason: string) => fault(`${name} ended unexpectedly (${reason})`),
+  };
+  await withOwnSystem('metrics-check', options, async (system) => {
+    await runDemo(system);
     await pause(SETTLE_MS);
-    const scrapes = await scrapeAll(stack);
-    await judge(scrapes);
-    await checkByPromtool(scrapes);
-    await scrapeWithoutRedis(stack);
-  } finally {
-    await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+    await judge(await scrapeAll(system.stack));
+    await scrapeWithoutRedis(system.stack);
+  });
   say(faults.length === 0 ? '\nAll metrics are as documented.' : `\n${faults.length} faults.`);
-  process.exitCode = faults.length === 0 ? 0 : 1;
+  return faults.length === 0 ? 0 : 1;
 }
 
-async function runDemo(stack: Stack): Promise<void> {
-  const db = openToolDatabase(stack.databaseUrl, 'metrics-check');
-  try {
-    const { apiUrls, mockPgUrl, webUrl, databaseUrl } = stack;
-    const system = { apiUrls, mockPgUrl, webUrl, databaseUrl, logFile: null, stop: async () => {} };
-    const interrupted = new AbortController().signal;
-    if (!(await demonstrate({ args: RUSH, system, db, out: process.stdout, interrupted })))
-      fault('the demo found a fault');
-  } finally {
-    await db.close();
-  }
+async function runDemo({ stack, db }: OwnSystem): Promise<void> {
+  const { apiUrls, mockPgUrl, webUrl, databaseUrl } = stack;
+  const system = { apiUrls, mockPgUrl, webUrl, databaseUrl, logFile: null, stop: async () => {} };
+  const interrupted = new AbortController().signal;
+  if (!(await demonstrate({ args: RUSH, system, db, out: process.stdout, interrupted })))
+    fault('the demo found a fault');
 }
 
 type Scrapes = readonly { readonly process: string; readonly text: string }[];
@@ -90,38 +79,6 @@ async function judge(scrapes: Scrapes): Promise<void> {
   }
 }
 
-async function checkByPromtool(scrapes: Scrapes): Promise<void> {
-  const options = { cacheDir: resolve('.local'), path: process.env.PATH, log: say };
-  const programs = await findPrometheus(['promtool'], options).catch((error: unknown) => {
-    say(`\npromtool is not there, so it checked nothing: ${String(error)}`);
-    return null;
-  });
-  if (programs === null) return;
-  for (const { process: name, text } of scrapes) {
-    const { code, output } = await feed(programs.promtool, ['check', 'metrics'], text);
-    // 3: only advice on style, all of it about the common metrics of Node.
-    const ours = output.split('\n').filter((line) => line !== '' && !/^(process|nodejs)_/.test(line));
-    if ((code !== 0 && code !== 3) || ours.length > 0)
-      fault(`promtool on ${name} (${code}): ${ours.join('; ')}`);
-  }
-  say('promtool check metrics: done');
-}
-
-function feed(
-  file: string,
-  args: readonly string[],
-  text: string,
-): Promise<{ code: number | null; output: string }> {
-  return new Promise((done, fail) => {
-    const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
-    child.on('error', fail);
-    child.on('close', (code) => done({ code, output }));
-    child.stdin.end(text);
-  });
-}
-
 async function scrapeWithoutRedis(stack: Stack): Promise<void> {
   const pid = stack.pidOf('redis');
   if (pid === undefined) return fault('no Redis of its own to stop');
@@ -139,4 +96,4 @@ async function scrapeWithoutRedis(stack: Stack): Promise<void> {
   }
 }
 
-await main();
+runTool(HELP, main);

@@ -1,12 +1,11 @@
 /** `npm run screenshots`: pictures of every page, taken of a system of its own. */
-import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
 import { REPOSITORY } from '@concert-mania/local-stack/processes/run-command';
-import { startStack } from '@concert-mania/local-stack/stack';
 import { launchBrowser } from '@concert-mania/testkit/browser/launch-browser';
+import { type OwnSystem, withOwnSystem } from '../command-line/own-system.ts';
 import { runTool } from '../command-line/run-tool.ts';
 import { LOOKS } from './looks.ts';
 import { prepareSales } from './programme.ts';
@@ -33,39 +32,22 @@ const COMMITTED = [
 ];
 const MOST_BYTES = 150_000;
 
-async function takePictures(only: string | undefined): Promise<number> {
+async function takePictures({ stack, db, apiUrl }: OwnSystem, only: string | undefined): Promise<number> {
   let exitCode = 0;
-  const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-screenshots-'));
   const folder = await mkdtemp(join(tmpdir(), 'concert-mania-pictures-'));
-  const stack = await startStack({
-    dataDir,
-    demoData: true,
-    replicas: { web: 1 },
-    environment: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' },
-    log: (line) => console.log(line),
-  });
-  const db = openToolDatabase(stack.databaseUrl, 'screenshots', { onIdleError: () => undefined });
+  const { webUrl = '', mockPgUrl } = stack;
   const browser = await launchBrowser(process.env);
   try {
-    const apiUrl = stack.apiUrls[0] ?? '';
     const sales = await prepareSales(db, apiUrl);
     for (const look of LOOKS) {
       for (const { name, dark = false, play } of SCENES) {
         if (!name.includes(only ?? '') || (look.theme === 'dark' && !dark)) continue;
-        const context = await browser.newContext({ ...look.context, baseURL: stack.webUrl ?? '' });
+        const context = await browser.newContext({ ...look.context, baseURL: webUrl });
         const page = await context.newPage();
         const shoot = (picture: string, fullPage = true) =>
           takePicture(page, join(folder, `${picture}-${look.name}.webp`), { fullPage });
         try {
-          await play({
-            page,
-            sales,
-            db,
-            apiUrl,
-            webUrl: stack.webUrl ?? '',
-            mockPgUrl: stack.mockPgUrl,
-            shoot,
-          });
+          await play({ page, sales, db, apiUrl, webUrl, mockPgUrl, shoot });
         } catch (error) {
           await shoot(`failed-${name}`);
           console.error(`${name}, ${look.name}: ${error}`);
@@ -79,9 +61,6 @@ async function takePictures(only: string | undefined): Promise<number> {
     return exitCode;
   } finally {
     await browser.close();
-    await db.close();
-    await stack.stop();
-    await rm(dataDir, { recursive: true, force: true });
   }
 }
 
@@ -97,5 +76,11 @@ async function publish(folder: string): Promise<void> {
 
 runTool(HELP, async () => {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
-  return takePictures(values.only);
+  const options = {
+    demoData: true,
+    replicas: { web: 1 },
+    environment: { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' },
+    log: (line: string) => console.log(line),
+  };
+  return withOwnSystem('screenshots', options, (system) => takePictures(system, values.only));
 });

@@ -1,14 +1,10 @@
 /** `npm run trace -- --demo`: buys a seat in a traced system and prints its trace. */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { openToolDatabase } from '@concert-mania/local-stack/postgres/open-tool-database';
-import { startStack } from '@concert-mania/local-stack/stack';
 import { makeSale } from '@concert-mania/testkit/data/builders';
 import { ArgumentError } from '../command-line/options.ts';
+import { withOwnSystem } from '../command-line/own-system.ts';
 import { runTool } from '../command-line/run-tool.ts';
 import { buySeat } from './buy-seat.ts';
 import { type CollectedSpan, type Collector, startCollector } from './collector.ts';
@@ -27,12 +23,9 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 async function demonstrate(): Promise<boolean> {
   const collector = await startCollector();
-  const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-trace-'));
   const lines: string[] = [];
   say('Starting a system with tracing on …');
-  const stack = await startStack({
-    dataDir,
-    demoData: false,
+  const options = {
     environment: {
       LOG_LEVEL: 'info',
       LOG_SAMPLE_POLLS: '1',
@@ -41,19 +34,17 @@ async function demonstrate(): Promise<boolean> {
       OTEL_BSP_SCHEDULE_DELAY: '200',
     },
     log: () => undefined,
-    onOutput: (name, line) => lines.push(`${name} ${line}`),
-  });
-  const db = openToolDatabase(stack.databaseUrl, 'trace');
+    onOutput: (name: string, line: string) => void lines.push(`${name} ${line}`),
+  };
   try {
-    const traceId = randomBytes(16).toString('hex');
-    const sale = await makeSale(db, { waitingRoomEnabled: false });
-    await buySeat(stack, sale, `00-${traceId}-${randomBytes(8).toString('hex')}-01`);
-    return report(await waitForSpans(collector, traceId), traceId, lines);
+    return await withOwnSystem('trace', options, async ({ stack, db }) => {
+      const traceId = randomBytes(16).toString('hex');
+      const sale = await makeSale(db, { waitingRoomEnabled: false });
+      await buySeat(stack, sale, `00-${traceId}-${randomBytes(8).toString('hex')}-01`);
+      return report(await waitForSpans(collector, traceId), traceId, lines);
+    });
   } finally {
-    await db.close();
-    await stack.stop();
     collector.close();
-    await rm(dataDir, { recursive: true, force: true });
   }
 }
 
