@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PAID } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import { ownRedisServers } from '@concert-mania/testkit/servers/own-redis';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it, onTestFinished, vi } from 'vitest';
 import { startConsumer } from '../bullmq/consumer.ts';
 import { makeJobAnswers } from '../bullmq/job-answers.ts';
 import { makeJobSecrets } from '../bullmq/job-secrets.ts';
@@ -94,6 +94,25 @@ it.each(
   ].flatMap((command) => Object.keys(users).map((user) => [user, command] as const)),
 )('%s cannot run %j', async (user, [name = '', ...args]) => {
   await expect(users[user as keyof typeof users].call(name, ...args)).rejects.toThrow('NOPERM');
+});
+
+it.each([
+  ['CLUSTER', 'SLOTS'],
+  ['CLUSTER', 'SHARDS'],
+  ['CLUSTER', 'INFO'],
+  ['READONLY'],
+  ['INFO', 'replication'],
+  ['WAIT', '1', '500'],
+  ['CLIENT', 'SETNAME', 'api'],
+  ['SUBSCRIBE', 'channel'],
+])('the user of the processes can run what clusters, failovers and replicas need: %j', async (...command) => {
+  const admin = openRedisServer({
+    url: `redis://127.0.0.1:${port}`,
+    name: 'admin',
+    onError: () => undefined,
+  });
+  onTestFinished(() => admin.disconnect());
+  expect(await admin.call('ACL', 'DRYRUN', 'concert_mania', ...command)).toBe('OK');
 });
 
 it('the user of the monitoring reads figures, and neither keys nor values', async () => {
