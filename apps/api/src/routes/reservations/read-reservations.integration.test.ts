@@ -64,6 +64,8 @@ describe('my reservations over HTTP', () => {
     );
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
     expect(second.nextCursor).toBeNull();
+    const taken = await get(`/v1/reservations?limit=2&cursor=${first.nextCursor}`, stranger);
+    expect([taken.status, await taken.json()]).toMatchObject([400, { code: 'invalid_cursor' }]);
   });
 
   it('show one with its seats, remaining seconds and timeline, and no data of its account', async () => {
