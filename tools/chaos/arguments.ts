@@ -5,8 +5,6 @@ export interface ChaosArguments {
   readonly seeds: readonly number[];
   readonly minutes: number;
   readonly fans: number;
-  /** The time for which PostgreSQL refuses writes, instead of the faults of the seed. */
-  readonly readOnlySeconds: number | null;
   /** The file for the whole result as JSON. */
   readonly json: string | null;
   /** The file for the logs of the processes. */
@@ -21,7 +19,6 @@ const BOUNDS = {
   /** Fans do not refresh their tokens, which are valid for an hour. */
   minutes: { min: 0.25, max: 50 },
   fans: { min: 1, max: 500 },
-  'read-only': { min: 1, max: 600 },
 } as const;
 
 export const HELP = `npm run chaos -- [options]
@@ -33,7 +30,6 @@ heals everything, and checks the history of every request. The exit code is 0 on
   --seeds <a-b>    several seeds, one after another, a line each
   --minutes <m>    how long the load and the faults last, ${BOUNDS.minutes.min} to ${BOUNDS.minutes.max}; default 1
   --fans <n>       fans at once, 1 to ${BOUNDS.fans.max}; default 40
-  --read-only <s>  the only fault: PostgreSQL refuses writes for so many seconds, 1 to ${BOUNDS['read-only'].max}
   --json <file>    writes the result, every command with its history
   --log <file>     writes the output of the processes
   --publish        writes a table of the seeds into docs/reliability.md
@@ -49,7 +45,6 @@ export function readArguments(argv: readonly string[]): ChaosArguments {
       seeds: text,
       minutes: { ...text, default: '1' },
       fans: { ...text, default: '40' },
-      'read-only': text,
       json: text,
       log: text,
       publish: { type: 'boolean', default: false },
@@ -60,7 +55,6 @@ export function readArguments(argv: readonly string[]): ChaosArguments {
     seeds: values.seeds === undefined ? [read('seed', values.seed)] : range(values.seeds),
     minutes: read('minutes', values.minutes),
     fans: read('fans', values.fans),
-    readOnlySeconds: values['read-only'] === undefined ? null : read('read-only', values['read-only']),
     json: values.json ?? null,
     log: values.log ?? null,
     publish: values.publish,

@@ -7,7 +7,6 @@ import { countBroken } from '../audit/describe-checks.ts';
 import { runTool } from '../command-line/run-tool.ts';
 import { type ChaosArguments, HELP, readArguments } from './arguments.ts';
 import { FLEET } from './plan/fleet.ts';
-import { planReadOnly } from './plan/make-plan.ts';
 import { describeResult, repeatCommand } from './report/describe-result.ts';
 import { makeLiveView, quietView } from './report/live-view.ts';
 import { resultChecks } from './report/result-checks.ts';
@@ -50,7 +49,6 @@ async function runSeed(args: ChaosArguments, seed: number): Promise<ChaosResult 
     replicas: FLEET,
     fans: args.fans,
     settleMs: SETTLE_MS,
-    ...(args.readOnlySeconds !== null && { plan: planReadOnly(args.readOnlySeconds) }),
     interrupted: interruption.signal,
     view: alone ? makeLiveView(process.stdout, onOutput) : quietView(onOutput),
   });

@@ -1,11 +1,9 @@
 /** `npm run dashboards:check`: evaluates every panel and rule over a running demo. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { REPOSITORY, runScript } from '@concert-mania/local-stack/processes/run-command';
 import { findPrometheus } from '@concert-mania/local-stack/prometheus/find-prometheus';
-import { startStack } from '@concert-mania/local-stack/stack';
+import { withOwnSystem } from '../command-line/own-system.ts';
 import { runTool } from '../command-line/run-tool.ts';
 import { processTargets } from '../observe/configuration.ts';
 import { prometheusApi } from '../observe/prometheus-api.ts';
@@ -15,39 +13,23 @@ import { checkExpressions } from './check-expressions.ts';
 import { DASHBOARDS, panelsOf } from './read-dashboards.ts';
 import { describeFindings } from './report.ts';
 
-const HELP = `npm run dashboards:check -- [options]
+const HELP = `npm run dashboards:check
 
 Starts the system, a Prometheus over it and the demo, then evaluates the expression of every panel and of every rule.
-Each must yield series; the ones that may be empty are printed with the reason. The exit code is 0 only then.
-
-  --fans <n>   fans of the demo (500)
-  --seats <n>  seats of the demo (200)
-  --keep       keeps the folder of data and logs`;
+Each must yield series; the ones that may be empty are printed with the reason. The exit code is 0 only then.`;
 
 const SCRAPE_SECONDS = 1;
 /** Long enough to hold the whole demo. */
 const RATE_INTERVAL = '5m';
+const DEMO = ['--fans', '500', '--seats', '200'];
 const RULES = join(REPOSITORY, 'deploy/prometheus/rules');
 const say = (text: string) => console.log(text);
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      keep: { type: 'boolean' },
-      fans: { type: 'string', default: '500' },
-      seats: { type: 'string', default: '200' },
-    },
-  });
   const cacheDir = join(REPOSITORY, '.local');
   const programs = await findPrometheus(WATCH_PROGRAMS, { cacheDir, path: process.env.PATH, log: say });
-  const dataDir = await mkdtemp(join(tmpdir(), 'concert-mania-dashboards-'));
-  const stack = await startStack({
-    dataDir,
-    environment: { ...process.env, RATE_LIMITS: 'off' },
-    demoData: true,
-    log: say,
-  });
-  try {
+  const options = { environment: { ...process.env, RATE_LIMITS: 'off' }, demoData: true, log: say };
+  return withOwnSystem('dashboards', options, async ({ stack, dataDir, apiUrl }) => {
     writeStackFile(dataDir, stack);
     const watch = await startWatch({
       folder: join(dataDir, 'observe'),
@@ -61,9 +43,9 @@ async function main(): Promise<number> {
     });
     try {
       say(`Prometheus answers at ${watch.prometheusUrl}; the demo runs`);
-      const demo = runDemo(dataDir, ['--fans', values.fans, '--seats', values.seats]);
+      const demo = runScript('tools/demo/main.ts', DEMO, { ...process.env, DATA_DIR: dataDir });
       // Problems are counted only once one has been answered.
-      await fetch(`${stack.apiUrls[0]}/v1/reservations`);
+      await fetch(`${apiUrl}/v1/reservations`);
       const panels = panelsOf(DASHBOARDS, RATE_INTERVAL).flatMap(({ place, expressions }) =>
         expressions.map((text) => ({ place, text, isAlert: false })),
       );
@@ -74,18 +56,8 @@ async function main(): Promise<number> {
     } finally {
       await watch.stop();
     }
-  } finally {
-    await stack.stop();
-    if (values.keep) say(`data and logs are in ${dataDir}`);
-    else await rm(dataDir, { recursive: true, force: true });
-  }
-}
-
-const runDemo = (dataDir: string, size: readonly string[]) =>
-  runScript('tools/demo/main.ts', size, {
-    ...process.env,
-    DATA_DIR: dataDir,
   });
+}
 
 /** A copy of the rules whose groups are evaluated as often as Prometheus scrapes. */
 async function rulesWithoutIntervals(dataDir: string): Promise<string> {

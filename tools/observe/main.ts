@@ -1,7 +1,6 @@
 /** `npm run observe`: Prometheus over the system that `npm start` runs, until Ctrl-C. */
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { REPOSITORY } from '@concert-mania/local-stack/processes/run-command';
 import { findPrometheus } from '@concert-mania/local-stack/prometheus/find-prometheus';
 import { ServiceError } from '@concert-mania/local-stack/service-error';
@@ -14,12 +13,10 @@ import { liveLine } from './live-view.ts';
 import { prometheusApi } from './prometheus-api.ts';
 import { startWatch, WATCH_PROGRAMS, type Watch } from './start-watch.ts';
 
-const HELP = `npm run observe -- [--quiet]
+const HELP = `npm run observe
 
 Starts Prometheus and exporters over the system that npm start runs, until Ctrl-C. Takes installed ones, else fetches
 Debian's packages (about 40 MB, once). Prints the address, and a line about the system every 5 s.
-
-  --quiet  no lines about the system
 
 DATA_DIR tells where the system keeps its data, as for npm start (.local).`;
 
@@ -28,7 +25,6 @@ const LINE_EVERY_MS = 5_000;
 const say = (text: string) => console.log(text);
 
 async function main(): Promise<never> {
-  const { values } = parseArgs({ options: { quiet: { type: 'boolean' } } });
   const dataDir = resolve(readConfig(startSettings, process.env).DATA_DIR);
   const system = readStackFile(dataDir);
   if (system === null) {
@@ -60,7 +56,7 @@ async function main(): Promise<never> {
   say(addresses(watch));
   for (;;) {
     await delay(LINE_EVERY_MS);
-    if (!values.quiet) await show(watch);
+    await show(watch);
   }
 }
 

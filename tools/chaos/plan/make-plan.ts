@@ -117,11 +117,6 @@ export function makePlan(seed: number, lengthMs: number, replicas: Replicas): re
   }
 }
 
-/** One fault: PostgreSQL refuses writes. */
-export const planReadOnly = (seconds: number): readonly PlannedFault[] => [
-  { atMs: FIRST_AT_MS, fault: { kind: 'read-only', forMs: seconds * 1_000 } },
-];
-
 /** The items in random order. */
 function shuffle<T>(random: Random, items: readonly T[]): T[] {
   const shuffled = [...items];
