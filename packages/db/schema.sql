@@ -266,7 +266,7 @@ CREATE TABLE notifications (
   waits integer not null default 0,
   constraint notifications_pkey PRIMARY KEY (event_id, channel),
   constraint notifications_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'sms'::text])))
-);
+) with (fillfactor=50);
 
 CREATE TABLE password_reset_requests (
   id text not null,

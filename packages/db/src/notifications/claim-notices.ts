@@ -57,6 +57,7 @@ async function claimOfSeats(db: Queryable, row: KeyRow & FactsRow): Promise<Noti
 export const GIVEN = 'unnest($1::text[], $2::text[]) as k (event_id, channel)';
 
 // A given-up notice can be claimed: a person retried its job. A locked row is being claimed.
+// A notice that is due later than its claim ends stays so: no index changes (HOT).
 const CLAIM_SQL = prepared(`
   with free as (
     select n.event_id, n.channel from ${GIVEN} join notifications n using (event_id, channel)
@@ -65,7 +66,8 @@ const CLAIM_SQL = prepared(`
     for update of n skip locked
   ), claimed as (
     update notifications n set claimed_until = clock_timestamp() + make_interval(secs => $3::double precision / 1000),
-      next_try_at = clock_timestamp() + make_interval(secs => $3::double precision / 1000), attempts = attempts + 1,
+      next_try_at = greatest(n.next_try_at, clock_timestamp() + make_interval(secs => $3::double precision / 1000)),
+      attempts = attempts + 1,
       given_up_at = null, given_up_reason = null
     from free where n.event_id = free.event_id and n.channel = free.channel
     returning n.event_id, n.account_id, n.channel, n.template, n.subject_id,
@@ -73,13 +75,20 @@ const CLAIM_SQL = prepared(`
   )
   ${NOTICE_FACTS}`);
 
-// Reads the rows as they were before this statement gives them up.
+// Reads the rows as they were before this statement. A claim that is met again may be of a dead
+// process, so its notice is due when the claim ends.
 const UNCLAIMED_SQL = prepared(`
   with lapsed as (
     update notifications n set given_up_at = clock_timestamp(), given_up_reason = 'lapsed'
     from ${GIVEN} where n.event_id = k.event_id and n.channel = k.channel
       and n.sent_at is null and n.given_up_at is null and n.lapses_at <= clock_timestamp()
       and (n.claimed_until is null or n.claimed_until < clock_timestamp())
+  ), busy as (
+    update notifications n set next_try_at = n.claimed_until from (
+      select event_id, channel from ${GIVEN} join notifications n using (event_id, channel)
+      where n.sent_at is null and n.claimed_until > clock_timestamp() and n.next_try_at > n.claimed_until
+      for update of n skip locked
+    ) as b where n.event_id = b.event_id and n.channel = b.channel
   )
   select event_id, channel, case when sent_at is not null then 'sent' when claimed_until > clock_timestamp() then 'busy'
     when lapses_at <= clock_timestamp() then 'lapsed' else 'busy' end as state

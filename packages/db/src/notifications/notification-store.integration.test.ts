@@ -43,6 +43,23 @@ describe('notices', () => {
     expect(await store.plan([planned()])).toEqual([due(text())]);
   });
 
+  it('that are claimed keep the time when they are due again, if it is after the end of the claim', async () => {
+    await store.plan([planned()]);
+    const dueIn = async () => {
+      const [row] = await db.query<{ seconds: number }>(
+        `select extract(epoch from next_try_at - created_at)::float8 as seconds from notifications where channel = 'email'`,
+      );
+      return row?.seconds ?? 0;
+    };
+    const before = await dueIn();
+    expect(before).toBeGreaterThanOrEqual(120);
+    await store.claim(mail(), LEASE_MS);
+    expect(await dueIn()).toBe(before);
+    await store.postpone(mail(), 0);
+    await store.claim(mail(), LEASE_MS);
+    expect(await dueIn()).toBeGreaterThanOrEqual(60);
+  });
+
   it('are not planned for an account without a phone', async () => {
     await db.query('update accounts set phone = null where id = $1', [reservation.accountId]);
     expect(await store.plan([planned()])).toEqual([due(mail())]);
