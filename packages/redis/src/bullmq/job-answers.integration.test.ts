@@ -74,7 +74,7 @@ async function tell(origin: string, jobs: readonly Job[]) {
     const batch = jobs.slice(at, at + BATCH);
     await publisher.publish(
       keys.answerChannel(origin),
-      answersMessage(batch.map((job) => [job.id, 1, heldAs(job.id)])),
+      answersMessage(batch.map((job) => [job.id, 1, JSON.stringify(heldAs(job.id))])),
     );
   }
 }

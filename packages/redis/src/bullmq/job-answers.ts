@@ -3,7 +3,6 @@ import type { Job } from '@concert-mania/core/jobs/model';
 import type { JobAnswers } from '@concert-mania/core/jobs/ports';
 import { endJob } from '@concert-mania/core/jobs/stored-job';
 import type { JobId } from '@concert-mania/core/shared/ids';
-import type { Outcome } from '@concert-mania/core/shared/outcome';
 import type { RedisClient } from '../connection/connection.ts';
 import { makeSubscriptions } from '../connection/subscriptions.ts';
 import type { Keys } from '../keys.ts';
@@ -14,11 +13,12 @@ import type { Keys } from '../keys.ts';
  */
 export const MAX_REMEMBERED = 20_000;
 
-/** An outcome as published to the process that accepted the command. */
-export type PublishedAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: Outcome];
+/** An outcome, as JSON, as published to the process that accepted the command. */
+export type PublishedAnswer = readonly [jobId: JobId, finishedAtMs: number, outcomeJson: string];
 
 /** The message to one process about several of its jobs. */
-export const answersMessage = (answers: readonly PublishedAnswer[]): string => JSON.stringify(answers);
+export const answersMessage = (answers: readonly PublishedAnswer[]): string =>
+  `[${answers.map(([jobId, atMs, outcome]) => `[${JSON.stringify(jobId)},${atMs},${outcome}]`).join(',')}]`;
 
 /** A published answer as it arrives, possibly from a newer version. */
 type ReceivedAnswer = readonly [jobId: JobId, finishedAtMs: number, outcome: unknown];

@@ -58,7 +58,7 @@ export function makeJobReports(options: JobReportOptions, name: CommandName): Jo
       const published = [
         // For a completed job the script that finishes it publishes this.
         fault && connection.publish(keys.jobChannel(jobId), ''),
-        origin && publish(origin, [jobId, job.finishedOn ?? Date.now(), outcome]),
+        origin && publish(origin, [jobId, job.finishedOn ?? Date.now(), JSON.stringify(outcome)]),
       ];
       Promise.all(published).catch((err) => log.warn({ err, jobId }, 'answer not published'));
     },

@@ -102,9 +102,9 @@ export function openOrderedQueue(
     },
     acknowledge: async (jobs) => {
       const nowMs = Date.now();
-      const finishedMs = (job: FinishedJob) => (job.state === 'completed' ? job.decidedAt.getTime() : nowMs);
+      const ended = jobs.map((job) => endOf(job, nowMs));
       // One call for the batch, plus one per time of commands decided earlier.
-      const acknowledged = [...Map.groupBy(jobs, finishedMs)].map(([atMs, together]) =>
+      const acknowledged = [...Map.groupBy(ended, ({ atMs }) => atMs)].map(([atMs, together]) =>
         scripts.acknowledgeJobs(
           `${prefix}wait`,
           `${prefix}completed`,
@@ -115,17 +115,17 @@ export function openOrderedQueue(
           FINISHED_JOB_SECONDS * 1_000,
           FAILED_JOB_SECONDS * 1_000,
           FINISHED_JOBS_PER_QUEUE,
-          ...together.flatMap((job) => [
+          ...together.flatMap(({ job, outcomeJson }) => [
             job.id,
             job.state,
-            job.state === 'completed' ? JSON.stringify(job.returnValue) : job.reason,
+            job.state === 'completed' ? outcomeJson : job.reason,
           ]),
         ),
       );
       // Clients are notified after the jobs are finished. One connection keeps that order; a
       // cluster's nodes do not.
       if (redis.isCluster) await Promise.all(acknowledged);
-      const messages = [...byOrigin(jobs, finishedMs)].map(([origin, answers]) =>
+      const messages = [...byOrigin(ended)].map(([origin, answers]) =>
         redis.publish(keys.answerChannel(origin), answersMessage(answers)),
       );
       await Promise.all([...acknowledged, ...messages]);
@@ -155,16 +155,27 @@ async function answersWithin(answer: Promise<unknown>, limitMs: number): Promise
   }
 }
 
+/** A finished job with what is stored and published of it. */
+interface EndedJob {
+  readonly job: FinishedJob;
+  readonly atMs: number;
+  readonly outcomeJson: string;
+}
+
+const GAVE_UP_JSON = JSON.stringify(GAVE_UP);
+
+const endOf = (job: FinishedJob, nowMs: number): EndedJob =>
+  job.state === 'completed'
+    ? { job, atMs: job.decidedAt.getTime(), outcomeJson: JSON.stringify(job.returnValue) }
+    : { job, atMs: nowMs, outcomeJson: GAVE_UP_JSON };
+
 /** Groups outcomes by the process that accepted their commands. */
-function byOrigin(
-  jobs: readonly FinishedJob[],
-  finishedMs: (job: FinishedJob) => number,
-): ReadonlyMap<string, readonly PublishedAnswer[]> {
+function byOrigin(ended: readonly EndedJob[]): ReadonlyMap<string, readonly PublishedAnswer[]> {
   const messages = new Map<string, PublishedAnswer[]>();
-  for (const job of jobs) {
+  for (const { job, atMs, outcomeJson } of ended) {
     if (job.origin === undefined) continue;
     const answers = messages.get(job.origin) ?? [];
-    answers.push([job.id, finishedMs(job), job.state === 'completed' ? job.returnValue : GAVE_UP]);
+    answers.push([job.id, atMs, outcomeJson]);
     messages.set(job.origin, answers);
   }
   return messages;
