@@ -206,14 +206,13 @@ const orderingKeyOf = <N extends CommandName>({ name, payload }: Submission<N>):
 const secretMembersOf = ({ name }: Submission<CommandName>): readonly string[] =>
   commandCatalogue[name].secretMembers ?? [];
 
-const BASE32 = '0123456789abcdefghjkmnpqrstvwxyz';
+const BASE32 = Buffer.from('0123456789abcdefghjkmnpqrstvwxyz');
 const IDENTITY_CHARS = 26;
 
 /** 130 bits of SHA-256 over account, route and key, so that a retry gets the same job id. */
 function identityOf(submission: Submission<CommandName>): string {
   const named = JSON.stringify([submission.accountId, submission.route, submission.idempotencyKey]);
-  let identity = '';
-  for (const byte of hash('sha256', named, 'buffer').subarray(0, IDENTITY_CHARS))
-    identity += BASE32.charAt(byte & 31);
-  return identity;
+  const digest = hash('sha256', named, 'buffer');
+  for (let at = 0; at < IDENTITY_CHARS; at += 1) digest[at] = BASE32[(digest[at] ?? 0) & 31] ?? 0;
+  return digest.toString('latin1', 0, IDENTITY_CHARS);
 }
