@@ -49,8 +49,8 @@ export function makeMailSender(options: {
     send: async (message) => {
       const { id, to } = message;
       const messageId = `<${id}@${domain}>`;
-      const text = mimeMessage(message, { from, messageId, date: new Date() });
-      const mail = preparedMail({ from: sender, to: [asciiAddress(to)] }, messageId, text);
+      const pieces = mimeMessage(message, { from, messageId, date: new Date() });
+      const mail = preparedMail({ from: sender, to: [asciiAddress(to)] }, messageId, pieces);
       try {
         await new Promise<void>((resolve, reject) => {
           pool.send(mail, (error) => (error ? reject(error) : resolve()));

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type SMTPPool from 'nodemailer/lib/smtp-pool';
+import type { MailPiece } from './mime-message.ts';
 
 type PoolMail = Parameters<SMTPPool['send']>[0];
 
@@ -12,13 +13,13 @@ type PoolMail = Parameters<SMTPPool['send']>[0];
 export function preparedMail(
   envelope: { readonly from: string; readonly to: readonly string[] },
   messageId: string,
-  text: string,
+  pieces: readonly MailPiece[],
 ): PoolMail {
   const message = {
     getEnvelope: () => ({ ...envelope }),
     messageId: () => messageId,
     getHeader: () => messageId,
-    createReadStream: () => new WrittenMail(text),
+    createReadStream: () => new WrittenMail(pieces),
   };
   return { data: {}, message } as unknown as PoolMail;
 }
@@ -29,19 +30,22 @@ const END = '.\r\n';
 class WrittenMail extends EventEmitter {
   /** Whether the server may have got the mail. */
   readableDidRead = false;
-  readonly #text: string;
+  readonly #pieces: readonly MailPiece[];
 
-  constructor(text: string) {
+  constructor(pieces: readonly MailPiece[]) {
     super();
-    this.#text = text;
+    this.#pieces = pieces;
   }
 
   /** Puts the mail and the line that ends it behind the connection's filter, in one write. */
   pipe(data: Duplex): Duplex {
     this.readableDidRead = true;
-    const stuffed = this.#text.replaceAll('\r\n.', '\r\n..');
-    const bytes = Buffer.allocUnsafe(stuffed.length + END.length);
-    bytes.write(END, bytes.write(stuffed, 'latin1'), 'latin1');
+    const pieces = [...this.#pieces.map(withDotsDoubled), END];
+    const bytes = Buffer.allocUnsafe(pieces.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      at += typeof piece === 'string' ? bytes.write(piece, at, 'latin1') : piece.copy(bytes, at);
+    }
     data.push(bytes);
     data.push(null);
     return data;
@@ -51,3 +55,7 @@ class WrittenMail extends EventEmitter {
     this.removeAllListeners();
   }
 }
+
+/** A line of one dot ends a mail. Shared bytes are base 64, which has no dots. */
+const withDotsDoubled = (piece: MailPiece): MailPiece =>
+  typeof piece === 'string' ? piece.replaceAll('\r\n.', '\r\n..').replace(/^\./, '..') : piece;
