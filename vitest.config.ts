@@ -43,7 +43,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['{apps,packages,tools}/**/*.integration.test.ts'],
+          include: ['{apps,packages,bench,tools}/**/*.integration.test.ts'],
           exclude: ['**/node_modules/**'],
           // More than cores: many of these tests wait.
           maxWorkers: 3,

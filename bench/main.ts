@@ -3,24 +3,23 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { floods } from './floods/measure.ts';
-import { gate } from './gate/measure.ts';
+import { floods } from './floods.ts';
+import { gate } from './gate.ts';
 import { holds } from './holds/measure.ts';
 import { journeys } from './journeys/measure.ts';
 import { map } from './map/measure.ts';
 import { micro } from './micro/measure.ts';
 import { network } from './network/measure.ts';
-import { profile } from './profile/measure.ts';
 import { type KeptReport, publish } from './report/publication.ts';
 import type { Scenario } from './scenario.ts';
 import { seatList } from './seat-list/measure.ts';
-import { soak } from './soak/measure.ts';
+import { soak } from './soak.ts';
 import { waitingRoom } from './waiting-room/measure.ts';
 
 const DOCS = join(import.meta.dirname, '../docs');
 const RESULTS = join(import.meta.dirname, 'results');
 
-const SCENARIOS = {
+const SCENARIOS: Readonly<Record<string, ReturnType<typeof runner>>> = {
   holds: runner(holds),
   'waiting-room': runner(waitingRoom),
   journeys: runner(journeys),
@@ -31,22 +30,21 @@ const SCENARIOS = {
   gate: runner(gate),
   map: runner(map),
   micro: runner(micro),
-  profile: runner(profile),
 };
-const USAGE = `usage: npm run bench -- ${Object.keys(SCENARIOS).join('|')} [--quick] [--publish]
+const USAGE = `usage: npm run bench -- ${Object.keys(SCENARIOS).join('|')} [--quick] [--profile] [--publish]
        npm run bench -- <scenario> --publish-last [--quick]   publishes what the last run measured
-       npm run bench -- micro [accept] [tokens] [best-available] [catalogue] [pdf] [notices]`;
+       npm run bench -- micro [accept] [tokens] [best-available] [catalogue] [pdf] [notices] [tracing]`;
 const { values, positionals } = readOptions();
-const [scenario, ...parts] = positionals;
+const [scenario = '', ...parts] = positionals;
 if (values.help) {
   console.log(USAGE);
   process.exit(0);
 }
-if (!isScenario(scenario)) exitWithUsage();
+const wanted = SCENARIOS[scenario] ?? exitWithUsage();
 
 const startedMs = performance.now();
 const file = join(RESULTS, values.quick ? `${scenario}-quick` : scenario);
-const report = await (values['publish-last'] ? readLast() : measure(SCENARIOS[scenario]));
+const report = await (values['publish-last'] ? readLast() : measure(wanted));
 console.log(`\n${report.markdown}`);
 if ((values.publish || values['publish-last']) && !(await publish(DOCS, scenario, report))) {
   console.error(`Not published: other programs used ${report.coresElsewhere.toFixed(2)} cores meanwhile.`);
@@ -75,26 +73,31 @@ async function readLast(): Promise<KeptReport> {
 }
 
 function runner<S>({ title, full, quick, run }: Scenario<S>) {
-  const settings = () => (values.quick ? quick : full);
   return {
     title,
-    run: () => run({ settings: settings(), parts, folder: RESULTS, log, environment: process.env }),
+    run: () =>
+      run({
+        settings: values.quick ? { ...full, ...quick } : full,
+        parts,
+        log,
+        environment: process.env,
+        // Node writes a profile when a process ends.
+        nodeOptions: values.profile ? `--cpu-prof --cpu-prof-dir=${file}-profiles` : '',
+      }),
   };
 }
 
-function isScenario(given: string | undefined): given is keyof typeof SCENARIOS {
-  return given !== undefined && Object.hasOwn(SCENARIOS, given);
-}
-
 function readOptions() {
+  const flag = { type: 'boolean', default: false } as const;
   try {
     return parseArgs({
       allowPositionals: true,
       options: {
-        quick: { type: 'boolean', default: false },
-        publish: { type: 'boolean', default: false },
-        'publish-last': { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
+        quick: flag,
+        profile: flag,
+        publish: flag,
+        'publish-last': flag,
+        help: { ...flag, short: 'h' },
       },
     });
   } catch (error) {

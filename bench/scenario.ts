@@ -1,20 +1,18 @@
-import type { Log } from './measuring/stack.ts';
+import type { BenchContext } from './measuring/stack.ts';
 
 /** Something that `npm run bench -- <name>` measures. `S` says how much. */
 export interface Scenario<S> {
   readonly title: string;
   readonly full: S;
-  readonly quick: S;
+  /** Changes by `--quick`. */
+  readonly quick: Partial<S>;
   run(options: RunOptions<S>): Promise<Report>;
 }
 
-export interface RunOptions<S> {
+export interface RunOptions<S> extends BenchContext {
   readonly settings: S;
   /** Further words of the command line. */
   readonly parts: readonly string[];
-  /** The folder for files beside the report. */
-  readonly folder: string;
-  readonly log: Log;
   readonly environment: Readonly<NodeJS.ProcessEnv>;
 }
 

@@ -2,18 +2,20 @@ import type { PerformanceOnSale } from '@concert-mania/core/holds/hold-snapshot'
 import { asQueryable } from '@concert-mania/db/connection/database';
 import { makeHoldTerms } from '@concert-mania/db/holds/hold-terms';
 import { makeSeatPlans } from '@concert-mania/db/holds/seat-plans';
-import type pg from 'pg';
+import pg from 'pg';
+import { atMostOnceASecond } from './recent.ts';
 
-const MAX_AGE_MS = 1_000;
+const HOLD_SECONDS = 600;
 const MAX_PLAN_SEATS = 400_000;
 
-/** A performance with its seat plan, but for which seats are free. */
-export type SeatedTerms = Omit<PerformanceOnSale, 'isFree'>;
+/** Finds a performance with its seat plan, but for which seats are free. */
+export type FindTerms = (performanceId: string) => Promise<Omit<PerformanceOnSale, 'isFree'> | undefined>;
 
 /** Terms of sale and seat plans, at most a second old as in the product. */
-export function makeFindTerms(pool: pg.Pool, holdSeconds: number) {
-  const db = asQueryable(pool);
-  const terms = makeHoldTerms({ holdSeconds, holdBudgetSeatSeconds: 0 });
+export function makeFindTerms(databaseUrl: string): FindTerms {
+  // A connection of its own: it must not wait behind the transactions that wait for it.
+  const db = asQueryable(new pg.Pool({ connectionString: databaseUrl, max: 1 }));
+  const terms = makeHoldTerms({ holdSeconds: HOLD_SECONDS, holdBudgetSeatSeconds: 0 });
   const plans = makeSeatPlans({
     db,
     maxSeats: MAX_PLAN_SEATS,
@@ -22,21 +24,10 @@ export function makeFindTerms(pool: pg.Pool, holdSeconds: number) {
       throw error;
     },
   });
-  const known = new Map<
-    string,
-    { readonly atMs: number; readonly terms: Promise<SeatedTerms | undefined> }
-  >();
-  const find = async (performanceId: string): Promise<SeatedTerms | undefined> => {
+  return atMostOnceASecond(async (performanceId) => {
     const found = (await terms.read(db, new Set([performanceId]))).get(performanceId);
     if (!found) return undefined;
     await plans.load(found.venueId);
     return { ...found, plan: plans.find(found.venueId) };
-  };
-  return (performanceId: string): Promise<SeatedTerms | undefined> => {
-    const recent = known.get(performanceId);
-    if (recent && performance.now() - recent.atMs < MAX_AGE_MS) return recent.terms;
-    const reading = find(performanceId);
-    known.set(performanceId, { atMs: performance.now(), terms: reading });
-    return reading;
-  };
+  });
 }

@@ -1,14 +1,9 @@
 import { NO_UNPAID_HOLDS } from '@concert-mania/core/holds/hold-budget';
-import type {
-  DecideHolds,
-  HoldCommand,
-  HoldDecision,
-  HoldSnapshot,
-} from '@concert-mania/core/holds/hold-snapshot';
+import type { DecideHolds, HoldCommand, HoldDecision } from '@concert-mania/core/holds/hold-snapshot';
 import { type Outcome, rejected } from '@concert-mania/core/shared/outcome';
 import { isTransient } from '@concert-mania/db/connection/faults';
 import type pg from 'pg';
-import type { SeatedTerms } from './find-terms.ts';
+import type { FindTerms } from './find-terms.ts';
 import { findEarlier, lockAccount, lockSeats, readLimits, writeHold, writeRefusal } from './statements.ts';
 
 /** How a transaction keeps others off its seats. */
@@ -19,10 +14,10 @@ interface Exclusion {
   readonly seatRows: boolean;
 }
 
-export interface HoldPorts {
+interface HoldPorts {
   readonly pool: pg.Pool;
   readonly decide: DecideHolds;
-  readonly findTerms: (performanceId: string) => Promise<SeatedTerms | undefined>;
+  readonly findTerms: FindTerms;
 }
 
 const MOST_TRIES = 5;
@@ -34,17 +29,12 @@ export async function holdInTransaction(
   command: HoldCommand,
 ): Promise<Outcome> {
   const terms = await ports.findTerms(command.payload.performanceId);
-  const decide = (book: Pick<HoldSnapshot, 'now' | 'liveSeats'>, freeSeats: ReadonlySet<number>) =>
-    ports.decide(
-      {
-        ...book,
-        unpaidHolds: () => NO_UNPAID_HOLDS,
-        performances: new Map(
-          terms ? [[terms.id, { ...terms, isFree: (seatNumber) => freeSeats.has(seatNumber) }]] : [],
-        ),
-      },
-      [command],
-    )[0];
+  const decide: DecideAlone = (now, liveSeats, freeSeats) => {
+    const sale = terms && { ...terms, isFree: (seatNumber: number) => freeSeats.has(seatNumber) };
+    const performances = new Map(sale ? [[sale.id, sale]] : []);
+    const book = { now, liveSeats: () => liveSeats, unpaidHolds: () => NO_UNPAID_HOLDS, performances };
+    return ports.decide(book, [command])[0];
+  };
   for (let tries = 1; ; tries += 1) {
     const client = await ports.pool.connect();
     try {
@@ -65,10 +55,7 @@ export async function holdInTransaction(
   }
 }
 
-type DecideAlone = (
-  book: Pick<HoldSnapshot, 'now' | 'liveSeats'>,
-  freeSeats: ReadonlySet<number>,
-) => HoldDecision | undefined;
+type DecideAlone = (now: Date, liveSeats: number, freeSeats: ReadonlySet<number>) => HoldDecision | undefined;
 
 /** Null when a seat was taken between reading and writing: nothing of the transaction may stay. */
 async function decideOne(
@@ -85,7 +72,7 @@ async function decideOne(
     ? await lockSeats(client, performanceId, seatNumbers)
     : new Set(seatNumbers);
   const limits = await readLimits(client, command.accountId, performanceId);
-  const decision = decide({ now: limits.now, liveSeats: () => limits.seats }, freeSeats);
+  const decision = decide(limits.now, limits.seats, freeSeats);
   if (!decision) throw new Error('nothing was decided');
   if (decision.reservation === null) {
     await writeRefusal(client, decision);

@@ -3,28 +3,27 @@ import type { Reservation } from '@concert-mania/core/holds/model';
 import type { Outcome } from '@concert-mania/core/shared/outcome';
 import { IS_LIVE } from '@concert-mania/db/reservations/live-reservations';
 import type pg from 'pg';
+import { queryRow } from './journey/program.ts';
 
-/** Statements are prepared per connection and run in the caller's transaction, read committed. */
+/** Statements run in the caller's transaction, read committed. */
 
 /** Locks the account's row. Returns the outcome of this request if it was decided before. */
 export async function lockAccount(client: pg.ClientBase, command: HoldCommand): Promise<Outcome | null> {
-  const { rows } = await client.query<{ earlier: Outcome | null }>({
-    name: 'lock-account',
-    text: `select (select outcome from command_outcomes where job_id = $2) as earlier
-           from accounts where id = $1 for no key update`,
-    values: [command.accountId, command.jobId],
-  });
-  return rows[0]?.earlier ?? null;
+  const row = await queryRow<{ earlier: Outcome | null }>(
+    client,
+    'lock-account',
+    `select (select outcome from command_outcomes where job_id = $2) as earlier
+     from accounts where id = $1 for no key update`,
+    [command.accountId, command.jobId],
+  );
+  return row?.earlier ?? null;
 }
 
 /** As `lockAccount`, where something else keeps the account's requests apart. */
 export async function findEarlier(client: pg.ClientBase, command: HoldCommand): Promise<Outcome | null> {
-  const { rows } = await client.query<{ outcome: Outcome }>({
-    name: 'find-earlier',
-    text: 'select outcome from command_outcomes where job_id = $1',
-    values: [command.jobId],
-  });
-  return rows[0]?.outcome ?? null;
+  const text = 'select outcome from command_outcomes where job_id = $1';
+  const row = await queryRow<{ outcome: Outcome }>(client, 'find-earlier', text, [command.jobId]);
+  return row?.outcome ?? null;
 }
 
 /** The free ones of the seats. All are locked until the transaction ends, in one order. */
@@ -43,19 +42,16 @@ export async function lockSeats(
 }
 
 /** How many seats the account has live, and the database's time. */
-export async function readLimits(
-  client: pg.ClientBase,
-  accountId: string,
-  performanceId: string,
-): Promise<{ readonly seats: number; readonly now: Date }> {
-  const { rows } = await client.query<{ seats: number; now: Date }>({
-    name: 'read-limits',
-    text: `select coalesce(sum(seat_count), 0)::int as seats, clock_timestamp() as now from reservations
-           where account_id = $1 and performance_id = $2 and ${IS_LIVE}`,
-    values: [accountId, performanceId],
-  });
-  if (!rows[0]) throw new Error('the database has no time');
-  return rows[0];
+export async function readLimits(client: pg.ClientBase, accountId: string, performanceId: string) {
+  const row = await queryRow<{ seats: number; now: Date }>(
+    client,
+    'read-limits',
+    `select coalesce(sum(seat_count), 0)::int as seats, clock_timestamp() as now from reservations
+     where account_id = $1 and performance_id = $2 and ${IS_LIVE}`,
+    [accountId, performanceId],
+  );
+  if (!row) throw new Error('the database has no time');
+  return row;
 }
 
 /** Takes free seats and writes all rows in one round trip. False when a seat was gone. */
@@ -65,27 +61,23 @@ export async function writeHold(
   reservation: Reservation,
   outcome: Outcome,
 ): Promise<boolean> {
-  const { rows } = await client.query<{ taken: number }>({
-    name: 'write-hold',
-    text: WRITE_HOLD,
-    values: [
-      reservation.id,
-      reservation.accountId,
-      reservation.concertId,
-      reservation.performanceId,
-      reservation.seats.map((seat) => seat.seatNumber),
-      JSON.stringify(reservation.seats),
-      reservation.totalAmount,
-      reservation.expiresAt.toISOString(),
-      reservation.createdAt.toISOString(),
-      JSON.stringify({ reservation }),
-      command.jobId,
-      command.fingerprint,
-      command.acceptedAt.toISOString(),
-      JSON.stringify(outcome),
-    ],
-  });
-  return rows[0]?.taken === reservation.seats.length;
+  const row = await queryRow<{ taken: number }>(client, 'write-hold', WRITE_HOLD, [
+    reservation.id,
+    reservation.accountId,
+    reservation.concertId,
+    reservation.performanceId,
+    reservation.seats.map((seat) => seat.seatNumber),
+    JSON.stringify(reservation.seats),
+    reservation.totalAmount,
+    reservation.expiresAt.toISOString(),
+    reservation.createdAt.toISOString(),
+    JSON.stringify({ reservation }),
+    command.jobId,
+    command.fingerprint,
+    command.acceptedAt.toISOString(),
+    JSON.stringify(outcome),
+  ]);
+  return row?.taken === reservation.seats.length;
 }
 
 const WRITE_HOLD = `
@@ -109,16 +101,9 @@ export async function writeRefusal(
   client: pg.ClientBase | pg.Pool,
   { command, outcome }: Pick<HoldDecision, 'command' | 'outcome'>,
 ): Promise<void> {
-  await client.query({
-    name: 'write-refusal',
-    text: `insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
-           values ($1, $2, 'reservation.hold', $3, $4, $5)`,
-    values: [
-      command.jobId,
-      command.accountId,
-      command.fingerprint,
-      command.acceptedAt.toISOString(),
-      JSON.stringify(outcome),
-    ],
-  });
+  const text = `insert into command_outcomes (job_id, account_id, type, fingerprint, accepted_at, outcome)
+                values ($1, $2, 'reservation.hold', $3, $4, $5)`;
+  const { jobId, accountId, fingerprint, acceptedAt } = command;
+  const values = [jobId, accountId, fingerprint, acceptedAt.toISOString(), JSON.stringify(outcome)];
+  await queryRow(client, 'write-refusal', text, values);
 }

@@ -13,7 +13,7 @@ export type LoadShape =
   /** Journeys start at a fixed rate. Latency counts from the scheduled start. */
   | { readonly kind: 'open'; readonly ratePerSecond: number };
 
-export interface LoadOptions {
+interface LoadOptions {
   readonly shape: LoadShape;
   readonly connections: readonly HttpConnection[];
   readonly journey: Journey;
@@ -69,12 +69,12 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const apply = () =>
     shape.kind === 'closed'
       ? Promise.all(connections.map(goOn))
-      : arrive({ ratePerSecond: shape.ratePerSecond, connections, journeys, startMs, endMs, go });
+      : arrive(options, shape.ratePerSecond, startMs, endMs, go);
 
-  const window = announceWindow(options);
+  const announceEnd = announceWindow(options);
   await apply();
   const ranOut = next >= journeys && performance.now() < endMs;
-  window.end();
+  announceEnd();
   return {
     outcomes,
     succeededInAll,
@@ -83,38 +83,32 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   };
 }
 
-function announceWindow(options: LoadOptions): { end(): void } {
-  let ended = false;
+/** Announces the window on time. The returned function ends it, unless it has ended. */
+function announceWindow({ warmupMs, measureMs, onWindow }: LoadOptions): () => void {
+  const begins = setTimeout(() => onWindow('begin'), warmupMs);
+  let ends: NodeJS.Timeout | null = null;
   const end = () => {
-    if (!ended) options.onWindow('end');
-    ended = true;
+    if (ends === null) return;
+    clearTimeout(begins);
+    clearTimeout(ends);
+    ends = null;
+    onWindow('end');
   };
-  const begins = setTimeout(() => options.onWindow('begin'), options.warmupMs);
-  const ends = setTimeout(end, options.warmupMs + options.measureMs);
-  return {
-    end: () => {
-      clearTimeout(begins);
-      clearTimeout(ends);
-      end();
-    },
-  };
-}
-
-interface Arrivals {
-  readonly ratePerSecond: number;
-  readonly connections: readonly HttpConnection[];
-  readonly journeys: number;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly go: (connection: HttpConnection, scheduledMs: number) => Promise<void>;
+  ends = setTimeout(end, warmupMs + measureMs);
+  return end;
 }
 
 const TICK_MS = 1;
 
 /** Starts journeys on schedule. One that waits for a free connection takes longer. */
-async function arrive(arrivals: Arrivals): Promise<void> {
-  const { startMs, endMs, ratePerSecond, go } = arrivals;
-  const idle = [...arrivals.connections];
+async function arrive(
+  { connections, journeys }: LoadOptions,
+  ratePerSecond: number,
+  startMs: number,
+  endMs: number,
+  go: (connection: HttpConnection, scheduledMs: number) => Promise<void>,
+): Promise<void> {
+  const idle = [...connections];
   const late: number[] = [];
   const underWay = new Set<Promise<void>>();
   let fault: unknown;
@@ -132,8 +126,8 @@ async function arrive(arrivals: Arrivals): Promise<void> {
       });
     underWay.add(journey);
   };
-  const due = (nowMs: number) => Math.min(arrivals.journeys, ((nowMs - startMs) * ratePerSecond) / 1_000);
-  for (let scheduled = 0; performance.now() < endMs && scheduled < arrivals.journeys; ) {
+  const due = (nowMs: number) => Math.min(journeys, ((nowMs - startMs) * ratePerSecond) / 1_000);
+  for (let scheduled = 0; performance.now() < endMs && scheduled < journeys; ) {
     if (fault !== undefined) throw fault;
     for (const until = due(performance.now()); scheduled < until; scheduled += 1) {
       const scheduledMs = startMs + (scheduled * 1_000) / ratePerSecond;

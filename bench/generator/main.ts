@@ -14,16 +14,8 @@ async function run(plan: GeneratorPlan): Promise<void> {
       openHttpConnection(urls[n % urls.length] ?? '', options),
     ),
   );
-  const result = await runLoad({
-    shape: plan.shape,
-    connections,
-    journey: makeJourney(plan),
-    journeys: plan.journeys,
-    timeRefusals: plan.timeRefusals ?? false,
-    warmupMs: plan.warmupMs,
-    measureMs: plan.measureMs,
-    onWindow: (event) => tell({ kind: 'window', event }),
-  });
+  const onWindow = (event: 'begin' | 'end') => tell({ kind: 'window', event });
+  const result = await runLoad({ ...plan, connections, journey: makeJourney(plan), onWindow });
   for (const connection of connections) connection.close();
   tell({ kind: 'result', result });
 }

@@ -8,6 +8,14 @@ import { type GeneratorMessage, type GeneratorPlan, LOAD_DEFAULTS, type Load } f
 /** Results of a run, and the CPU seconds of each process in its window, generator included. */
 export interface Measured extends LoadResult {
   readonly cpuSeconds: Readonly<Record<string, number>>;
+  /** The time of its first request, by the clock of the process that measures. */
+  readonly startedMs: number;
+}
+
+/** The repetitions of one load: a row of a table. */
+export interface Series<M extends Measured = Measured> {
+  readonly name: string;
+  readonly runs: readonly M[];
 }
 
 /** A load generator that runs. */
@@ -17,51 +25,42 @@ export interface GeneratorRun {
 }
 
 export type Watched = ReadonlyMap<string, readonly number[]>;
-export type OnWindow = (event: 'begin' | 'end') => void;
 
 const GRACE_MS = 40_000;
 
 /** Runs a plan in a process of its own. Rejects if it fails or lasts 40 s beyond its window. */
-export const runGenerator = (load: Load, watched?: Watched, onWindow?: OnWindow): Promise<Measured> =>
-  startGenerator(load, watched, onWindow).measured;
+export const runGenerator = (load: Load, watched?: Watched): Promise<Measured> =>
+  startGenerator(load, watched).measured;
 
 /** As `runGenerator`, without waiting for the result. */
-export function startGenerator(
-  load: Load,
-  watched: Watched = new Map(),
-  onWindow: OnWindow = () => undefined,
-): GeneratorRun {
+export function startGenerator(load: Load, watched: Watched = new Map()): GeneratorRun {
   const plan: GeneratorPlan = { ...LOAD_DEFAULTS, run: randomUUID(), ...load };
   const child = fork(join(import.meta.dirname, 'main.ts'), { serialization: 'advanced', execArgv: [] });
+  const pid = child.pid ?? 0;
   const measured = new Promise<Measured>((resolve, reject) => {
-    const pids = new Map([...watched, ['generator', child.pid === undefined ? [] : [child.pid]] as const]);
+    const pids = new Map([...watched, ['generator', [pid]] as const]);
     let before = readMachineCpu(pids);
     let after = before;
+    let startedMs = performance.now();
     let result: LoadResult | undefined;
     const deadline = setTimeout(() => child.kill('SIGKILL'), plan.warmupMs + plan.measureMs + GRACE_MS);
     child.on('message', (message: GeneratorMessage) => {
-      switch (message.kind) {
-        case 'ready':
-          child.send(plan);
-          break;
-        case 'window':
-          if (message.event === 'begin') before = readMachineCpu(pids);
-          else after = readMachineCpu(pids);
-          onWindow(message.event);
-          break;
-        case 'result':
-          result = message.result;
-          break;
+      if (message.kind === 'ready') child.send(plan);
+      else if (message.kind === 'result') result = message.result;
+      else if (message.event === 'end') after = readMachineCpu(pids);
+      else {
+        before = readMachineCpu(pids);
+        startedMs = performance.now() - plan.warmupMs;
       }
     });
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       clearTimeout(deadline);
       if (result === undefined) reject(new Error(`the load generator ended with ${signal ?? code}`));
-      else resolve({ ...result, cpuSeconds: cpuBetween(before, after) });
+      else resolve({ ...result, startedMs, cpuSeconds: cpuBetween(before, after) });
     });
   });
-  return { pid: child.pid ?? 0, measured };
+  return { pid, measured };
 }
 
 /** Journeys that succeeded, per second of the measured window. */

@@ -1,23 +1,20 @@
 import type { AccountId } from '@concert-mania/core/shared/ids';
+import { freePorts } from '@concert-mania/local-stack/free-port';
 import { addPerformance, makeSale, type Sale, type SaleOptions } from '@concert-mania/testkit/data/builders';
 import { analyzeTables, checkpoint, countHeld, makeAccounts } from '@concert-mania/testkit/data/load-data';
-import type { GeneratorPlan, Protocol, Wishes } from '../generator/plan.ts';
-import { type GeneratorRun, type Measured, type OnWindow, runGenerator } from '../generator/run-generator.ts';
+import type { GeneratorPlan, Protocol } from '../generator/plan.ts';
+import { type GeneratorRun, type Measured, runGenerator } from '../generator/run-generator.ts';
 import { mintTokens } from '../measuring/mint-tokens.ts';
 import type { Bench } from '../measuring/stack.ts';
-import { type BaselineProcess, startBaseline } from './baseline-process.ts';
+import { type Programs, startPrograms } from '../measuring/start-programs.ts';
 import type { HoldSettings, Variant } from './settings.ts';
 
 /** A load on one variant: the seats asked for, how fast, for how long. */
 export interface HoldLoad
-  extends Pick<
-    GeneratorPlan,
-    'headers' | 'shape' | 'connections' | 'journeys' | 'warmupMs' | 'measureMs' | 'timeRefusals'
-  > {
-  readonly variant: Variant;
-  readonly wishes: Wishes;
+  extends Pick<GeneratorPlan, 'connections' | 'journeys' | 'warmupMs' | 'measureMs'>,
+    Partial<Pick<GeneratorPlan, 'headers' | 'shape' | 'timeRefusals'>> {
+  readonly bodies: readonly string[];
   readonly performances: readonly string[];
-  readonly onWindow?: OnWindow;
   /** Starts another load right before this one. */
   readonly beside?: () => GeneratorRun;
 }
@@ -36,7 +33,7 @@ export interface HoldRun {
   restartBaseline(poolSize: number): Promise<void>;
   stopBaseline(): Promise<void>;
   /** Applies the load. Throws if clients learnt of more or fewer holds than the database has. */
-  measure(load: HoldLoad): Promise<Measured>;
+  measure(variant: Variant, load: HoldLoad): Promise<Measured>;
 }
 
 const VISIT_CONNECTIONS = 32;
@@ -51,7 +48,7 @@ export async function prepareHolds(
   const accountIds = await makeAccounts(db, settings.accounts);
   const tokens = mintTokens(bench.jwtSecret, accountIds);
   const hot = await makeSale(db, { ...room, seats: settings.seats });
-  let baseline: BaselineProcess | undefined;
+  let baseline: { readonly programs: Programs; readonly url: string } | undefined;
 
   const visit = (url: string, path: string, status: number) =>
     runGenerator({
@@ -72,28 +69,41 @@ export async function prepareHolds(
     newPerformance: () => addPerformance(db, hot),
     newConcert: async (seats) => (await makeSale(db, { seats })).performanceId,
     restartBaseline: async (poolSize) => {
-      await baseline?.stop();
-      const environment = {
+      await baseline?.programs.stop();
+      const [port] = await freePorts(1);
+      const programs = await startPrograms(['holds'], {
         DATABASE_URL: stack.databaseUrl,
         REDIS_URL: stack.redisUrl,
         JWT_SECRET: bench.jwtSecret,
-      };
-      baseline = await startBaseline({ processes: stack.apiUrls.length, poolSize, environment });
-      for (const url of baseline.urls) await visit(url, '/me', 204);
+        PORT: String(port),
+        DATABASE_POOL_SIZE: String(poolSize),
+      });
+      baseline = { programs, url: `http://127.0.0.1:${port}` };
+      await visit(baseline.url, '/me', 204);
     },
-    stopBaseline: async () => baseline?.stop(),
-    measure: async ({ variant, wishes, performances, onWindow, beside, ...load }) => {
+    stopBaseline: async () => baseline?.programs.stop(),
+    measure: async (variant, { bodies, performances, beside, ...load }) => {
       await analyzeTables(db);
       await checkpoint(db);
-      const protocol: Protocol =
-        variant === 'product'
-          ? { kind: 'job', wishes }
-          : { kind: 'direct', path: `/${variant}/v1/reservations`, wishes };
-      const urls = variant === 'product' ? stack.apiUrls : (baseline?.urls ?? []);
+      const isProduct = variant === 'product';
+      const protocol: Protocol = isProduct
+        ? { kind: 'command', path: '/v1/reservations', bodies, keyed: true }
+        : {
+            kind: 'request',
+            method: 'POST',
+            path: `/${variant}/v1/reservations`,
+            bodies,
+            keyed: true,
+            expected: { status: 201 },
+          };
+      const urls = isProduct ? stack.apiUrls : [baseline?.url ?? ''];
       const other = beside?.();
-      const watched = new Map([...bench.watched(), ['baseline', baseline?.pids ?? []]]);
-      if (other) watched.set('flood', [other.pid]);
-      const measured = await runGenerator({ ...load, urls, tokens, protocol }, watched, onWindow);
+      const watched = new Map([
+        ...bench.watched(),
+        ['baseline', baseline?.programs.pids.get('holds') ?? []] as const,
+        ...(other ? [['flood', [other.pid]] as const] : []),
+      ]);
+      const measured = await runGenerator({ ...load, urls, tokens, protocol }, watched);
       const { reservations } = await countHeld(db, performances);
       if (reservations === measured.succeededInAll) return measured;
       throw new Error(

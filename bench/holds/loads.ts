@@ -1,4 +1,5 @@
 import { waitUntil } from '@concert-mania/local-stack/processes/wait-until';
+import { everySeat } from '../generator/plan.ts';
 import type { Measured } from '../generator/run-generator.ts';
 import type { HoldLoad, HoldRun } from './hold-run.ts';
 import type { Variant } from './settings.ts';
@@ -7,63 +8,13 @@ import type { Variant } from './settings.ts';
 export async function hotConcert(
   run: HoldRun,
   variant: Variant,
-  more: Partial<Pick<HoldLoad, 'shape' | 'warmupMs' | 'measureMs' | 'onWindow' | 'headers' | 'beside'>> = {},
+  more: Partial<Pick<HoldLoad, 'shape' | 'warmupMs' | 'measureMs' | 'headers' | 'beside'>> = {},
 ): Promise<Measured> {
-  const { seats, connections, warmupMs, measureMs } = run.settings;
+  const { connections } = run.settings;
   const performance = await run.newPerformance();
-  return measureHeld(run, {
-    variant,
-    wishes: { kind: 'every-seat', performances: [performance], seatsEach: seats },
-    performances: [performance],
-    shape: { kind: 'closed' },
-    connections: more.shape?.kind === 'open' ? connections * 4 : connections,
-    journeys: seats,
-    warmupMs,
-    measureMs,
+  return measureHeld(run, variant, [performance], {
     ...more,
-  });
-}
-
-/** Measures a load in which every request can be served. Throws if one was refused. */
-async function measureHeld(run: HoldRun, load: HoldLoad): Promise<Measured> {
-  const measured = await run.measure(load);
-  const others = Object.keys(measured.outcomes).filter((outcome) => outcome !== 'succeeded');
-  if (others.length > 0)
-    throw new Error(`${load.variant}: free seats were refused with ${others.join(', ')}`);
-  return measured;
-}
-
-const SMALL_HALL_SEATS = 500;
-const UNTIL_DONE = {
-  warmupMs: 0,
-  measureMs: 30_000,
-  shape: { kind: 'closed' },
-  timeRefusals: true,
-} as const;
-
-/** A thousand accounts ask for the same seat at once. */
-export async function oneSeat(run: HoldRun, variant: Variant, accounts = 1_000): Promise<Measured> {
-  const performance = await run.newConcert(SMALL_HALL_SEATS);
-  return run.measure({
-    ...UNTIL_DONE,
-    variant,
-    wishes: { kind: 'one-seat', performance, seatNumber: 7 },
-    performances: [performance],
-    connections: accounts,
-    journeys: accounts,
-  });
-}
-
-/** 160 parties of one to four ask for the best seats together in a house of 500. */
-export async function parties(run: HoldRun, count = 160): Promise<Measured> {
-  const performance = await run.newConcert(SMALL_HALL_SEATS);
-  return run.measure({
-    ...UNTIL_DONE,
-    variant: 'product',
-    wishes: { kind: 'parties', performance },
-    performances: [performance],
-    connections: count,
-    journeys: count,
+    connections: more.shape?.kind === 'open' ? connections * 4 : connections,
   });
 }
 
@@ -71,20 +22,55 @@ const CONCERTS = 10;
 
 /** Ten concerts on sale at once, in halls a tenth the size. */
 export async function tenConcerts(run: HoldRun, variant: Variant): Promise<Measured> {
-  const { seats, connections, warmupMs, measureMs } = run.settings;
   const performances: string[] = [];
-  for (let n = 0; n < CONCERTS; n += 1) performances.push(await run.newConcert(seats / CONCERTS));
-  return measureHeld(run, {
-    variant,
-    wishes: { kind: 'every-seat', performances, seatsEach: seats / CONCERTS },
-    performances,
-    shape: { kind: 'closed' },
-    connections,
-    journeys: seats,
-    warmupMs,
-    measureMs,
+  while (performances.length < CONCERTS)
+    performances.push(await run.newConcert(run.settings.seats / CONCERTS));
+  return measureHeld(run, variant, performances, {});
+}
+
+/** Measures a load in which every request can be served. Throws if one was refused. */
+async function measureHeld(
+  run: HoldRun,
+  variant: Variant,
+  performances: readonly string[],
+  more: Partial<HoldLoad>,
+): Promise<Measured> {
+  const { seats, connections, warmupMs, measureMs } = run.settings;
+  const bodies = everySeat(performances, seats / performances.length);
+  const load = { connections, warmupMs, measureMs, ...more, bodies, performances, journeys: seats };
+  const measured = await run.measure(variant, load);
+  const others = Object.keys(measured.outcomes).filter((outcome) => outcome !== 'succeeded');
+  if (others.length > 0) throw new Error(`${variant}: free seats were refused with ${others.join(', ')}`);
+  return measured;
+}
+
+const SMALL_HALL_SEATS = 500;
+
+async function untilDone(
+  run: HoldRun,
+  variant: Variant,
+  clients: number,
+  wish: (index: number) => object,
+): Promise<Measured> {
+  const performanceId = await run.newConcert(SMALL_HALL_SEATS);
+  return run.measure(variant, {
+    bodies: Array.from({ length: clients }, (_, index) => JSON.stringify({ performanceId, ...wish(index) })),
+    performances: [performanceId],
+    connections: clients,
+    journeys: clients,
+    warmupMs: 0,
+    measureMs: 30_000,
+    timeRefusals: true,
   });
 }
+
+/** A thousand accounts ask for the same seat at once. */
+export const oneSeat = (run: HoldRun, variant: Variant): Promise<Measured> =>
+  untilDone(run, variant, 1_000, () => ({ seatNumbers: [7] }));
+
+/** 160 parties of one to four ask for the best seats together in a house of 500. */
+export const parties = (run: HoldRun): Promise<Measured> =>
+  untilDone(run, 'product', 160, (index) => ({ bestAvailable: { quantity: (index % 4) + 1 } }));
 
 const SHARE_TIMEOUT_MS = 30_000;
 const PARTITIONS = 16;

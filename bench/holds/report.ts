@@ -1,86 +1,93 @@
 import { median } from '../generator/latencies.ts';
-import { type Measured, perSecond } from '../generator/run-generator.ts';
+import { type Measured, perSecond, type Series } from '../generator/run-generator.ts';
 import type { Yardsticks } from '../measuring/yardsticks.ts';
 import {
   cpuTable,
-  LATENCY_HEAD,
-  latencyCells,
+  latencyColumns,
   medianPerSecond,
   middle,
   ourMicrosEach,
-  type Series,
   throughputTable,
   yardstickColumn,
   yardstickLine,
 } from '../report/series.ts';
-import { barChart, markdownTable, milliseconds, whole } from '../report/tables.ts';
+import { barChart, milliseconds, table, whole } from '../report/tables.ts';
 import type { Figure } from '../scenario.ts';
-import type { ByVariant, HoldSettings } from './settings.ts';
-import { NAMES, VARIANTS, type Variant } from './settings.ts';
-
-export interface PoolTrials {
-  readonly trials: readonly { readonly poolSize: number; readonly perSecond: number }[];
-  readonly poolSize: number;
-}
+import { type ByVariant, type HoldSettings, NAMES, VARIANTS, type Variant } from './settings.ts';
 
 export interface HoldResults {
-  readonly machine: string;
   readonly settings: HoldSettings;
   readonly yardsticks: Yardsticks;
-  readonly pool: PoolTrials;
-  readonly hot: ByVariant<readonly Measured[]>;
+  readonly pool: {
+    readonly trials: readonly { readonly poolSize: number; readonly perSecond: number }[];
+    readonly poolSize: number;
+  };
+  /** The product first. */
+  readonly hot: readonly Series[];
   readonly half: ByVariant<{ readonly ratePerSecond: number; readonly measured: Measured }>;
   readonly oneSeat: ByVariant<Measured>;
   readonly parties: Measured;
-  readonly tenConcerts: {
-    readonly product: Measured;
-    readonly 'row-lock': Measured;
-    readonly twoWorkers: Measured;
-  };
+  readonly tenConcerts: readonly Series[];
 }
 
 export function reportHolds(results: HoldResults): readonly string[] {
-  const { settings, hot } = results;
-  const series = VARIANTS.map((variant) => ({ name: NAMES[variant], runs: hot[variant], variant }));
+  const { settings, yardsticks, hot, half, oneSeat } = results;
+  const held = ({ outcomes }: Measured) => outcomes.succeeded ?? 0;
+  const decided = ({ outcomes }: Measured) => Object.values(outcomes).reduce((sum, count) => sum + count, 0);
   return [
     programLine(results),
     '## One hot concert at full load',
     `Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns, after one run of each that is not counted; ${settings.connections} clients. The factor over a baseline is the median of the factors within each repetition.`,
-    throughputTable('holds/s', series, {
-      ...yardstickColumn(results.yardsticks),
-      'Concert Mania is': ({ name }) => factorCell(hot, series.find((row) => row.name === name)?.variant),
+    throughputTable('holds/s', hot, {
+      ...yardstickColumn(yardsticks),
+      'Concert Mania is': (row) => factorCell(hot, row),
     }),
-    barChart({
-      title: 'Holds per second, one hot concert',
-      unit: 'committed holds/s',
-      bars: series.map((row) => [row.name.replace('baseline: ', ''), medianPerSecond(row)] as const),
-    }),
-    yardstickLine(results.yardsticks),
-    'Cores in use during the repetition with the median throughput, and CPU microseconds per committed hold:',
-    cpuTable(series),
+    barChart(
+      'Holds per second, one hot concert',
+      'committed holds/s',
+      hot.map(({ name, runs }) => [shortName(name), medianPerSecond(runs)] as const),
+    ),
+    yardstickLine(yardsticks),
+    cpuTable('committed hold', hot),
     '## The same at half that load',
     'Open loop: requests arrive at a fixed rate; latency counts from the moment a request was due.',
-    halfTable(results),
+    table(VARIANTS, {
+      '': nameOf,
+      'arrivals/s': (variant) => whole(half[variant].ratePerSecond),
+      held: (variant) => whole(held(half[variant].measured)),
+      ...latencyColumns((variant: Variant) => [half[variant].measured]),
+    }),
     '## One seat, 1,000 accounts',
-    oneSeatTable(results),
+    table(VARIANTS, {
+      '': nameOf,
+      held: (variant) => whole(held(oneSeat[variant])),
+      refused: (variant) => whole(decided(oneSeat[variant]) - held(oneSeat[variant])),
+      'all decided after ms': (variant) => whole(oneSeat[variant].windowMs),
+      'p50 ms': (variant) => milliseconds(oneSeat[variant].latency.p50Ms),
+      'p99 ms': (variant) => milliseconds(oneSeat[variant].latency.p99Ms),
+    }),
     partiesLine(results.parties),
     '## Ten concerts at once',
-    tenTable(results),
+    throughputTable('holds/s', results.tenConcerts, {
+      'CPU µs a hold': ({ runs }) => whole(ourMicrosEach(middle(runs))),
+    }),
   ];
 }
 
+const nameOf = (variant: Variant): string => NAMES[variant];
+const shortName = (name: string): string => name.replace('baseline: ', '');
+
 /** The figures of holds for the table at the top of the page. */
 export function holdFigures({ hot, half, oneSeat }: HoldResults): readonly Figure[] {
-  const others = VARIANTS.filter((variant) => variant !== 'product');
+  const [product, ...others] = hot;
   const than = others.map(
-    (variant) =>
-      `${median(factors(hot, variant)).toFixed(1)} × (${NAMES[variant].replace('baseline: ', '')})`,
+    (other) => `${median(factors(hot, other)).toFixed(1)} × (${shortName(other.name)})`,
   );
   const { p50Ms, p99Ms } = half.product.measured.latency;
   return [
     [
       'durable, ordered holds of one hot concert, request to committed outcome',
-      `${whole(medianPerSecond({ runs: hot.product }))}/s; ${than.join(', ')}`,
+      `${whole(medianPerSecond(product?.runs ?? []))}/s; ${than.join(', ')}`,
     ],
     ['their latency at half that load', `p50 ${milliseconds(p50Ms)} ms, p99 ${milliseconds(p99Ms)} ms`],
     ['one seat, 1,000 accounts at once', `all decided after ${whole(oneSeat.product.windowMs)} ms`],
@@ -93,57 +100,19 @@ function programLine({ pool }: HoldResults): string {
 }
 
 /** Product over baseline in each repetition, in which one ran right after the other. */
-export const factors = (hot: HoldResults['hot'], variant: Variant): readonly number[] =>
-  hot.product.map((product, at) => {
-    const other = hot[variant][at];
-    return other === undefined ? Number.NaN : perSecond(product) / perSecond(other);
+export const factors = ([product]: HoldResults['hot'], other: Pick<Series, 'runs'>): readonly number[] =>
+  other.runs.flatMap((run, at) => {
+    const beside = product?.runs[at];
+    return beside ? [perSecond(beside) / perSecond(run)] : [];
   });
 
-function factorCell(hot: HoldResults['hot'], variant: Variant = 'product'): string {
-  if (variant === 'product') return '';
-  const each = factors(hot, variant);
+function factorCell(hot: HoldResults['hot'], row: Series): string {
+  if (row === hot[0]) return '';
+  const each = factors(hot, row);
   return `${median(each).toFixed(1)} × (${each.map((factor) => factor.toFixed(1)).join(' ')})`;
 }
-
-const halfTable = ({ half }: HoldResults): string =>
-  markdownTable(
-    ['', 'arrivals/s', 'held', ...LATENCY_HEAD],
-    VARIANTS.map((variant) => {
-      const { ratePerSecond, measured } = half[variant];
-      const held = measured.outcomes.succeeded ?? 0;
-      return [NAMES[variant], whole(ratePerSecond), whole(held), ...latencyCells([measured])];
-    }),
-  );
-
-const oneSeatTable = ({ oneSeat }: HoldResults): string =>
-  markdownTable(
-    ['', 'held', 'refused', 'all decided after ms', 'p50 ms', 'p99 ms'],
-    VARIANTS.map((variant) => {
-      const { outcomes, windowMs, latency } = oneSeat[variant];
-      const decided = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
-      const held = outcomes.succeeded ?? 0;
-      return [
-        NAMES[variant],
-        whole(held),
-        whole(decided - held),
-        whole(windowMs),
-        milliseconds(latency.p50Ms),
-        milliseconds(latency.p99Ms),
-      ];
-    }),
-  );
 
 function partiesLine({ outcomes, windowMs, latency }: Measured): string {
   const counts = Object.entries(outcomes).map(([code, count]) => `${count} ${code}`);
   return `160 parties of one to four ask for the best seats of a house of 500: ${counts.join(', ')}; all decided after ${whole(windowMs)} ms, p99 ${milliseconds(latency.p99Ms)} ms.`;
-}
-
-function tenTable({ tenConcerts: ten }: HoldResults): string {
-  const series: readonly Series[] = [
-    { name: 'Concert Mania', runs: [ten.product] },
-    { name: 'Concert Mania, two hold-workers', runs: [ten.twoWorkers] },
-    { name: 'baseline: row lock', runs: [ten['row-lock']] },
-  ];
-  const cost = ({ runs }: Series) => whole(ourMicrosEach(middle(runs)));
-  return throughputTable('holds/s', series, { 'CPU µs a hold': cost });
 }

@@ -23,20 +23,15 @@ export const QUICK: HoldSettings = {
 };
 
 /** Who decides: the product, or a form of the conventional design. */
-export const VARIANTS = ['product', 'row-lock', 'optimistic', 'redis-lock'] as const;
-export type Variant = (typeof VARIANTS)[number];
-export type ByVariant<T> = Readonly<Record<Variant, T>>;
-
-export const NAMES: ByVariant<string> = {
+export const NAMES = {
   product: 'Concert Mania',
   'row-lock': 'baseline: row lock',
   optimistic: 'baseline: optimistic',
   'redis-lock': 'baseline: Redis lock',
-};
-
-/** A value for each variant. */
-export const byVariant = <T>(of: (variant: Variant) => T): ByVariant<T> =>
-  Object.fromEntries(VARIANTS.map((variant) => [variant, of(variant)])) as ByVariant<T>;
+} as const;
+export type Variant = keyof typeof NAMES;
+export type ByVariant<T> = Readonly<Record<Variant, T>>;
+export const VARIANTS = Object.keys(NAMES) as readonly Variant[];
 
 /** Measures the variants one after another. */
 export async function eachVariant<T>(measure: (variant: Variant) => Promise<T>): Promise<ByVariant<T>> {

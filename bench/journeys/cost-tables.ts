@@ -1,18 +1,10 @@
 import { STEPS } from '../generator/plan.ts';
 import { BENCH, ELSEWHERE } from '../measuring/process-cpu.ts';
-import { markdownTable, whole } from '../report/tables.ts';
-import { COUNT_TITLES, type Counts } from './counters.ts';
+import { table, whole } from '../report/tables.ts';
+import { COUNT_KEYS, COUNTS } from './counters.ts';
 import type { JourneysMeasured } from './journey-run.ts';
-import { NAMES, SYSTEMS, type SystemName } from './systems.ts';
-
-/** Runs of a system whose CPU and calls are accounted for. */
-interface Account {
-  /** From the wallet: one run for each step of the journey, in order. */
-  readonly steps: readonly JourneysMeasured[];
-  /** Whole journeys through a gateway that answers at once. */
-  readonly gateway: JourneysMeasured;
-}
-export type Accounts = Readonly<Record<SystemName, Account>>;
+import type { Account, BySystem } from './results.ts';
+import { NAMES, SYSTEMS } from './systems.ts';
 
 /** Not a part of the system: who sends the load, and stand-ins of others' servers. */
 export const OUTSIDE = ['generator', 'viewers', 'gateway', 'mailbox', 'idle system', BENCH, ELSEWHERE];
@@ -28,51 +20,58 @@ const oursOf = ({ cpuInAll }: JourneysMeasured): readonly string[] =>
 export const microsInAll = (run: JourneysMeasured): number =>
   oursOf(run).reduce((sum, label) => sum + microsOf(run, label), 0);
 
-const WHOLE = ['whole, from the wallet', 'whole, by the gateway'];
+type Row = readonly [title: string, of: (run: JourneysMeasured) => number];
 
-/** A table for each system: a row for each process, a column for each step, and their sum. */
-export const cpuTables = (accounts: Accounts): readonly string[] =>
-  SYSTEMS.map((name) => {
-    const { steps, gateway } = accounts[name];
-    const row = (title: string, of: (run: JourneysMeasured) => number) => [
-      title,
-      ...stepsOf(steps.map(of)).map(whole),
-      ...[steps.at(-1) ?? gateway, gateway].map((run) => whole(of(run))),
-    ];
-    return markdownTable(
-      [`${NAMES[name]}, µs`, ...STEPS, ...WHOLE],
-      [
-        ...oursOf(gateway).map((label) => row(label, (run) => microsOf(run, label))),
-        row('**all of the system**', microsInAll),
-        ...SHOWN_OUTSIDE.map((label) => row(`outside: ${label}`, (run) => microsOf(run, label))),
+/** A column for each step without the ones before it, and one for each whole journey. */
+function stepTable(
+  title: string,
+  { steps, gateway }: Account,
+  rows: readonly Row[],
+  figure: (value: number) => string,
+): string {
+  const until = (at: number, of: Row[1]) => {
+    const run = steps[at];
+    return run ? of(run) : 0;
+  };
+  return table(rows, {
+    [title]: ([name]) => name,
+    ...Object.fromEntries(
+      STEPS.map((step, at) => [step, ([, of]: Row) => figure(until(at, of) - until(at - 1, of))]),
+    ),
+    'whole, from the wallet': ([, of]) => figure(until(steps.length - 1, of)),
+    'whole, by the gateway': ([, of]) => figure(of(gateway)),
+  });
+}
+
+/** Tables for each system: CPU of each process, and each kind of work. */
+export function stepTables(accounts: BySystem<Account>): readonly string[] {
+  const micros = (prefix: string) => (label: string) =>
+    [`${prefix}${label}`, (run: JourneysMeasured) => microsOf(run, label)] as const;
+  const small = (value: number) => (Math.abs(value) < 10 ? value.toFixed(2) : whole(value));
+  const tables = (suffix: string, rowsOf: (account: Account) => readonly Row[], figure: typeof small) =>
+    SYSTEMS.map((name) =>
+      stepTable(`${NAMES[name]}${suffix}`, accounts[name], rowsOf(accounts[name]), figure),
+    );
+  return [
+    '## CPU of a journey',
+    'CPU microseconds for each journey from the wallet, from the first request until nothing was left: mails, events and webhooks included. A step is the difference of two runs that end after it and before it.',
+    ...tables(
+      ', µs',
+      ({ gateway }) => [
+        ...oursOf(gateway).map(micros('')),
+        ['**all of the system**', microsInAll],
+        ...SHOWN_OUTSIDE.map(micros('outside: ')),
       ],
-    );
-  });
-
-/** Each step without the ones before it. */
-const stepsOf = (cumulated: readonly number[]): readonly number[] =>
-  cumulated.map((value, at) => value - (cumulated[at - 1] ?? 0));
-
-const figure = (value: number): string => (Math.abs(value) < 10 ? value.toFixed(2) : whole(value));
-
-/** A table for each system: a row for each kind of work, columns as those of the CPU. */
-export const countsTables = (accounts: Accounts): readonly string[] =>
-  SYSTEMS.map((name) => {
-    const { steps, gateway } = accounts[name];
-    return markdownTable(
-      [NAMES[name], ...STEPS, ...WHOLE],
-      (Object.keys(COUNT_TITLES) as (keyof Counts)[]).map((key) => {
-        const values = steps.map(({ each }) => each[key]);
-        return [
-          COUNT_TITLES[key],
-          ...[...stepsOf(values), values.at(-1) ?? 0, gateway.each[key]].map(figure),
-        ];
-      }),
-    );
-  });
+      whole,
+    ),
+    cpuFactors(accounts),
+    '## Statements, writes and calls of a journey',
+    ...tables('', () => COUNT_KEYS.map((key) => [COUNTS[key], ({ each }) => each[key]] as const), small),
+  ];
+}
 
 /** Compares the CPU of both systems in a sentence. */
-export function cpuFactors({ product, conventional }: Accounts): string {
+function cpuFactors({ product, conventional }: BySystem<Account>): string {
   const factor = (of: (account: Account) => JourneysMeasured | undefined) => {
     const [ours, theirs] = [of(product), of(conventional)];
     return ours && theirs ? (microsInAll(theirs) / microsInAll(ours)).toFixed(2) : '?';

@@ -8,14 +8,22 @@ import {
   makeAccounts,
 } from '@concert-mania/testkit/data/load-data';
 import type { LoadShape } from '../generator/load.ts';
-import type { Payment, Step } from '../generator/plan.ts';
-import { type Measured, type OnWindow, runGenerator, type Watched } from '../generator/run-generator.ts';
+import { everySeat, type Payment, type Step } from '../generator/plan.ts';
+import { type Measured, runGenerator, startGenerator, type Watched } from '../generator/run-generator.ts';
 import { mintTokens } from '../measuring/mint-tokens.ts';
 import { cpuBetween, readMachineCpu } from '../measuring/process-cpu.ts';
-import { type Backlog, drain, dropNotices, readBacklog } from './backlog.ts';
-import { type Counts, perJourney, readCounts } from './counters.ts';
-import { type CallsAtOnce, SYSTEMS, type SystemName, type Systems } from './systems.ts';
-import { openViewers } from './viewers.ts';
+import type { Bench } from '../measuring/stack.ts';
+import { openViewer } from '../seat-list/viewers.ts';
+import {
+  type Backlog,
+  type Counts,
+  drain,
+  dropNotices,
+  perJourney,
+  readBacklog,
+  readCounts,
+} from './counters.ts';
+import { type CallsAtOnce, SYSTEMS, type System, type SystemName, type Systems } from './systems.ts';
 
 export interface JourneyLoad {
   readonly payment: Payment;
@@ -29,7 +37,6 @@ export interface JourneyLoad {
   readonly measureMs: number;
   /** How long to wait for what the journeys left for later. */
   readonly drainMs: number;
-  readonly onWindow?: OnWindow;
 }
 
 /** A load, and the account of all that its journeys caused, however late. */
@@ -59,56 +66,35 @@ export async function measureJourneys(
   load: JourneyLoad,
 ): Promise<JourneysMeasured> {
   const system = systems[name];
-  const { bench } = system;
   await system.setCallsAtOnce(load.callsAtOnce);
-  const { sale, tokens } = await prepare(bench, load);
-  const { warmupMs, measureMs, connections, journeys, payment, until } = load;
-  const viewers = await openViewers(system, sale.performanceId);
+  const { sale, tokens } = await prepare(system.bench, load);
+  const { performanceId, concertId } = sale;
+  const { payment, until, drainMs, callsAtOnce: _, ...plan } = load;
+  const viewers = await openViewers(system, performanceId);
   const watched = watchAll(systems, name, viewers.pids);
   const before = { cpu: readMachineCpu(watched), counts: await readCounts(system) };
-  const wishes = { kind: 'every-seat', performances: [sale.performanceId], seatsEach: journeys } as const;
-  let beganMs = performance.now();
-  const onWindow: OnWindow = (event) => {
-    if (event === 'begin') beganMs = performance.now() - warmupMs;
-    load.onWindow?.(event);
-  };
-  const measured = await runGenerator(
-    {
-      urls: [system.apiUrl],
-      tokens,
-      protocol: { kind: 'journey', concert: sale.concertId, wishes, until, ...payment },
-      ...(load.shape && { shape: load.shape }),
-      connections,
-      journeys,
-      warmupMs,
-      measureMs,
-    },
-    watched,
-    onWindow,
-  );
+  const bodies = everySeat([performanceId], load.journeys);
+  const protocol = { kind: 'journey', concert: concertId, bodies, until, ...payment } as const;
+  const measured = await runGenerator({ ...plan, urls: [system.apiUrl], tokens, protocol }, watched);
   const backlog = await readBacklog(system);
   const endedMs = performance.now();
-  const left = await drain(system, load.drainMs);
+  const left = await drain(system, drainMs);
   const doneMs = performance.now();
   const drainSeconds = (doneMs - endedMs) / 1_000;
-  const inAllSeconds = (doneMs - beganMs) / 1_000;
+  const inAllSeconds = (doneMs - measured.startedMs) / 1_000;
   const cpuInAll = cpuBetween(before.cpu, readMachineCpu(watched));
   const each = perJourney(before.counts, await readCounts(system), measured.succeededInAll);
   await viewers.stop();
   if (left.notices > 0) await dropNotices(system);
-  await check(bench, sale.performanceId, until, measured.succeededInAll);
+  await check(system.bench, performanceId, until, measured.succeededInAll);
   return { ...measured, backlog, left, drainSeconds, inAllSeconds, cpuInAll, each };
 }
 
-async function prepare({ db, jwtSecret }: Systems['product']['bench'], { payment, journeys }: JourneyLoad) {
+async function prepare({ db, jwtSecret }: Bench, { payment, journeys }: JourneyLoad) {
   const accounts = await makeAccounts(db, journeys);
   if (payment.method === 'wallet') await fillWallets(db, accounts, BALANCE);
-  const sale = await makeSale(db, {
-    seats: journeys,
-    waitingRoomEnabled: true,
-    maxActive: journeys,
-    admitPerSecond: journeys,
-  });
+  const room = { waitingRoomEnabled: true, maxActive: journeys, admitPerSecond: journeys };
+  const sale = await makeSale(db, { seats: journeys, ...room });
   await analyzeTables(db);
   await checkpoint(db);
   return { sale, tokens: mintTokens(jwtSecret, accounts) };
@@ -122,12 +108,7 @@ function watchAll(systems: Systems, name: SystemName, viewers: readonly number[]
   return new Map([...systems[name].watched(), ['viewers', viewers], ['idle system', idle.flat()]]);
 }
 
-async function check(
-  { db }: Systems['product']['bench'],
-  performanceId: string,
-  until: Step,
-  succeeded: number,
-): Promise<void> {
+async function check({ db }: Bench, performanceId: string, until: Step, succeeded: number): Promise<void> {
   if (until === 'admitted') return;
   const stored =
     until === 'paid'
@@ -137,4 +118,38 @@ async function check(
     throw new Error(
       `${succeeded} clients received "${until}", the database has ${stored} of ${performanceId}`,
     );
+}
+
+const VIEWERS = 10;
+const LONGEST_MS = 1_800_000;
+
+/**
+ * Ten viewers of the seat map. The product streams changes to them; they ask the conventional
+ * system once a second each, from a process of their own.
+ */
+async function openViewers({ name, apiUrl }: System, performanceId: string) {
+  const path = `/v1/performances/${performanceId}`;
+  if (name === 'product') {
+    const url = new URL(`${path}/seats/events`, apiUrl);
+    const open = () => openViewer(url, () => undefined);
+    const sockets = await Promise.all(Array.from({ length: VIEWERS }, open));
+    const stop = async () => {
+      for (const socket of sockets) socket.destroy();
+    };
+    return { pids: [], stop };
+  }
+  const availability = { path: `${path}/availability`, expected: { status: 200 }, discardBodies: true };
+  const { pid, measured } = startGenerator({
+    urls: [apiUrl],
+    protocol: { kind: 'request', method: 'GET', ...availability },
+    shape: { kind: 'open', ratePerSecond: VIEWERS },
+    connections: VIEWERS,
+    journeys: (VIEWERS * LONGEST_MS) / 1_000,
+    measureMs: LONGEST_MS,
+  });
+  const stop = async () => {
+    process.kill(pid);
+    await measured.catch(() => undefined);
+  };
+  return { pids: [pid], stop };
 }

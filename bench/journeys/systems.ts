@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { freePorts } from '@concert-mania/local-stack/free-port';
+import type { Stack } from '@concert-mania/local-stack/stack';
 import type { Watched } from '../generator/run-generator.ts';
-import { type Bench, type Log, only, withBench } from '../measuring/stack.ts';
-import { type Programs, startPrograms } from './conventional/start-programs.ts';
-import { type Gateway, startGateway } from './gateway/start-gateway.ts';
-import { countProduct, type SystemCounts } from './product-counts.ts';
+import { type Bench, type BenchContext, only, withBench } from '../measuring/stack.ts';
+import { startPrograms } from '../measuring/start-programs.ts';
+import { type Gateway, withGateway } from './gateway.ts';
 
-export const SYSTEMS = ['product', 'conventional'] as const;
-export type SystemName = (typeof SYSTEMS)[number];
-export const NAMES: Readonly<Record<SystemName, string>> = {
-  product: 'Concert Mania',
-  conventional: 'conventional',
-};
+export const NAMES = { product: 'Concert Mania', conventional: 'conventional' } as const;
+export type SystemName = keyof typeof NAMES;
+export const SYSTEMS = Object.keys(NAMES) as readonly SystemName[];
 
 /** A system that fans go on journeys through, with servers of its own. */
 export interface System {
@@ -21,27 +18,23 @@ export interface System {
   readonly gateway: Gateway;
   /** Process ids by label; the gateway is apart. */
   watched(): Watched;
-  count(): Promise<SystemCounts>;
+  /** Statements and served requests since its start. */
+  count(): Promise<{ readonly statements: number; readonly requests: number }>;
   /** Sets how many calls to the gateway are made at once. */
   setCallsAtOnce(calls: CallsAtOnce): Promise<void>;
 }
 
 export type Systems = Readonly<Record<SystemName, System>>;
 
-/** Calls to the gateway at once that a run may have. Each needs a payment-worker of its own. */
-export const CALLS_AT_ONCE = [20, 200] as const;
-export type CallsAtOnce = (typeof CALLS_AT_ONCE)[number];
-const WORKERS: Readonly<Record<CallsAtOnce, string>> = { 20: 'payment-worker', 200: 'payment-worker-2' };
+/** The payment-worker for as many calls to the gateway at once. */
+const WORKERS = { 20: 'payment-worker', 200: 'payment-worker-2' } as const;
+/** Calls to the gateway at once that a run may have. */
+export type CallsAtOnce = keyof typeof WORKERS;
 
 const secret = () => randomBytes(32).toString('base64url');
 
-interface SystemOptions {
-  readonly log: Log;
-  /** Whether a network with a delay lies before the servers. */
-  readonly network?: boolean;
-  /** Whether the product's processes can be profiled. */
-  readonly inspect?: boolean;
-}
+/** `network`: whether a network with a delay lies before the servers. */
+type SystemOptions = BenchContext & { readonly network?: boolean };
 
 /** Runs both systems, for measurements in turns. The one without load is idle. */
 export const withSystems = <T>(options: SystemOptions, work: (systems: Systems) => Promise<T>): Promise<T> =>
@@ -49,26 +42,14 @@ export const withSystems = <T>(options: SystemOptions, work: (systems: Systems) 
     withConventional(options, (conventional) => work({ product, conventional })),
   );
 
-async function withGateway<T>(work: (gateway: Gateway) => Promise<T>): Promise<T> {
-  const gateway = await startGateway();
-  try {
-    return await work(gateway);
-  } finally {
-    gateway.stop();
-  }
-}
-
-const labelled = (bench: Bench, gateway: Gateway): Watched =>
-  new Map([...bench.watched(), ['gateway', [gateway.pid]]]);
-
 const withProduct = <T>(options: SystemOptions, work: (system: System) => Promise<T>): Promise<T> =>
   withGateway((gateway) => {
     const WEBHOOK_SECRET = secret();
     const environment = { GATEWAY_URL: gateway.url, WEBHOOK_SECRET };
-    const environmentOf = (label: string) => {
-      const calls = CALLS_AT_ONCE.find((each) => WORKERS[each] === label);
-      return calls === undefined ? {} : { GATEWAY_CONCURRENCY: String(calls) };
-    };
+    const environmentOf = (label: string) =>
+      label.startsWith('payment-worker')
+        ? { GATEWAY_CONCURRENCY: label === WORKERS[200] ? '200' : '20' }
+        : {};
     const replicas = { 'payment-worker': 2, 'mock-pg': 0 };
     return withBench(
       { ...options, name: '-product', replicas, environment, environmentOf },
@@ -76,10 +57,9 @@ const withProduct = <T>(options: SystemOptions, work: (system: System) => Promis
         const [apiUrl = ''] = bench.stack.apiUrls;
         gateway.sendWebhooks(`${apiUrl}/v1/webhooks/payments`, WEBHOOK_SECRET);
         const setCallsAtOnce = async (calls: CallsAtOnce) => {
-          const other = CALLS_AT_ONCE.find((each) => each !== calls) ?? calls;
           const wanted = bench.stack.process(WORKERS[calls]);
           if (wanted.pid === undefined) await wanted.restart();
-          await bench.stack.process(WORKERS[other]).stop();
+          await bench.stack.process(WORKERS[calls === 20 ? 200 : 20]).stop();
         };
         await setCallsAtOnce(20);
         return work({
@@ -87,7 +67,7 @@ const withProduct = <T>(options: SystemOptions, work: (system: System) => Promis
           bench,
           apiUrl,
           gateway,
-          watched: () => labelled(bench, gateway),
+          watched: () => new Map([...bench.watched(), ['gateway', [gateway.pid]]]),
           count: () => countProduct(bench.stack),
           setCallsAtOnce,
         });
@@ -95,17 +75,33 @@ const withProduct = <T>(options: SystemOptions, work: (system: System) => Promis
     );
   });
 
+/** Sums the processes' own metrics. */
+async function countProduct({ processes }: Stack) {
+  const running = processes.filter(({ pid }) => pid !== undefined);
+  const pages = await Promise.all(
+    running.map(async ({ opsUrl }) => (await fetch(`${opsUrl}/metrics`)).text()),
+  );
+  const sumOf = (name: string) =>
+    pages
+      .flatMap((page) => [...page.matchAll(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'gm'))])
+      .reduce((sum, [, value]) => sum + Number(value), 0);
+  return {
+    statements: sumOf('cm_db_statement_seconds_count'),
+    requests: sumOf('http_request_duration_seconds_count') + sumOf('http_wait_seconds_count'),
+  };
+}
+
 const withConventional = <T>(options: SystemOptions, work: (system: System) => Promise<T>): Promise<T> =>
   withGateway(async (gateway) => {
-    const [smtpPort, apiPort] = (await freePorts(2)).map(String);
+    const [smtpPort = '', apiPort = ''] = (await freePorts(2)).map(String);
     const environmentOf = () => ({ MAIL_SMTP_PORT: smtpPort });
     const replicas = only({ mailbox: 1 });
     return withBench({ ...options, name: '-conventional', replicas, environmentOf }, async (bench) => {
       const WEBHOOK_SECRET = secret();
-      const programs: Programs = await startPrograms({
+      const programs = await startPrograms(['api', 'payments', 'mails'], {
         DATABASE_URL: bench.stack.databaseUrl,
         REDIS_URL: bench.stack.redisUrl,
-        PORT: apiPort ?? '0',
+        PORT: apiPort,
         JWT_SECRET: bench.jwtSecret,
         WEBHOOK_SECRET,
         GATEWAY_URL: gateway.url,
@@ -114,18 +110,19 @@ const withConventional = <T>(options: SystemOptions, work: (system: System) => P
       });
       const apiUrl = `http://127.0.0.1:${apiPort}`;
       gateway.sendWebhooks(`${apiUrl}/v1/webhooks/payments`, WEBHOOK_SECRET);
+      const watched = () => new Map([...bench.watched(), ['gateway', [gateway.pid]], ...programs.pids]);
       try {
         return await work({
           name: 'conventional',
           bench,
           apiUrl,
           gateway,
-          watched: () => new Map([...labelled(bench, gateway), ...programs.pids]),
+          watched,
           count: programs.count,
           setCallsAtOnce: async (calls) => programs.setConcurrency(calls),
         });
       } finally {
-        programs.stop();
+        await programs.stop();
       }
     });
   });

@@ -6,7 +6,7 @@ const ROW_DEPTH_CM = 90;
 const PASSAGE_CM = 300;
 
 /** The layout of a hall, as the API answers it. */
-export function layoutOf({ plan, accessibleSeats, focalPoint }: Hall, most = Number.POSITIVE_INFINITY) {
+function layoutOf({ plan, accessibleSeats, focalPoint }: Hall, most = Number.POSITIVE_INFINITY) {
   const seats = flattenPlan(plan, accessibleSeats).slice(0, most);
   return {
     focalPoint,

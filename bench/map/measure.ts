@@ -2,23 +2,40 @@ import { availableParallelism, cpus } from 'node:os';
 import { launchBrowser } from '@concert-mania/testkit/browser/launch-browser';
 import { measureScripts } from '@concert-mania/web/server/build/measure-scripts';
 import type { Browser, Page } from 'playwright-core';
-import { median } from '../generator/latencies.ts';
 import { watchOthers } from '../measuring/quiet.ts';
 import type { Scenario } from '../scenario.ts';
 import { arenaOf } from './halls.ts';
 import type { MapPage } from './map-page.ts';
-import { type MeasuredHall, type Movement, reportMap } from './report.ts';
+import { FIRST_PAINT, type MeasuredFrames, reportMap, VIEWPORT } from './report.ts';
 import { servePage } from './serve-page.ts';
-import { FULL, type MapSettings, QUICK, RECTANGLES, VIEWPORT, VIEWS } from './settings.ts';
+
+const FULL = {
+  halls: [20_000, 60_000],
+  /** How many times slower than the machine the browser's CPU is. */
+  slowdowns: [1, 4],
+  /** Pages that are opened for a first paint. */
+  paints: 7,
+  /** Frames of each movement. */
+  frames: 150,
+  /** Seats that change in one frame, and the frames. */
+  changes: 1_000,
+  changeFrames: 40,
+};
+
+/** Parts of the hall in view, by the distance of seats in pixels; null is all of it. */
+const VIEWS = { 'whole hall': null, seats: 14, numbers: 30 };
+
+/** Rectangles of a yardstick frame. */
+const RECTANGLES = 10_000;
 
 /** Exists in the page. */
 declare const mapPage: MapPage;
 
 /** The storefront's seat map in a headless browser: first paint, movements and changes. */
-export const map: Scenario<MapSettings> = {
+export const map: Scenario<typeof FULL> = {
   title: 'Seat map',
   full: FULL,
-  quick: QUICK,
+  quick: { paints: 2, frames: 40, changeFrames: 10 },
   run: async ({ settings, environment, log }) => {
     log('the scripts of the build');
     const scripts = await measureScripts();
@@ -26,16 +43,18 @@ export const map: Scenario<MapSettings> = {
     const server = await servePage();
     const others = watchOthers();
     log('warming up');
-    await (await openPage({ browser, url: server.url, slowdown: 1 })).context().close();
+    await (await openPage(browser, server.url, 1)).context().close();
     try {
-      const halls: MeasuredHall[] = [];
+      const rows: MeasuredFrames[] = [];
       for (const seats of settings.halls)
         for (const slowdown of settings.slowdowns) {
           log(`${seats} seats, CPU slowed ${slowdown} ×`);
-          halls.push(await measureHall({ browser, url: server.url, seats, slowdown }, settings));
+          const open = () => openPage(browser, server.url, slowdown);
+          const measured = Object.entries(await measureHall(open, seats, settings));
+          rows.push(...measured.map(([name, frameMs]) => ({ name, seats, slowdown, frameMs })));
         }
       const machine = `${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${availableParallelism()} cores; Chromium ${browser.version()}, headless.`;
-      const results = { settings, scripts, halls };
+      const results = { settings, scripts, rows };
       return { machine, sections: reportMap(results), coresElsewhere: others(), results };
     } finally {
       server.close();
@@ -44,39 +63,24 @@ export const map: Scenario<MapSettings> = {
   },
 };
 
-interface Case {
-  readonly browser: Browser;
-  readonly url: string;
-  readonly seats: number;
-  readonly slowdown: number;
-}
+type Frames = Readonly<Record<string, readonly number[]>>;
 
-async function measureHall(measured: Case, settings: MapSettings): Promise<MeasuredHall> {
-  const { seats, slowdown } = measured;
+async function measureHall(open: () => Promise<Page>, seats: number, settings: typeof FULL): Promise<Frames> {
   const layoutText = JSON.stringify(arenaOf(seats));
   const availability = Array.from({ length: seats }, (_, index) => 'AASHSA'[(index * 31) % 6]).join('');
-  const firstPaintsMs: number[] = [];
-  for (let paint = 1; ; paint += 1) {
-    const page = await openPage(measured);
-    const firstPaintMs = await page.evaluate(([text, states]) => mapPage.open(text, states), [
-      layoutText,
-      availability,
-    ] as const);
-    firstPaintsMs.push(firstPaintMs);
-    if (paint === settings.paints) {
-      const movements = await measureMovements(page, measured, settings);
-      await page.context().close();
-      return { seats, slowdown, firstPaintsMs, firstPaintMs: median(firstPaintsMs), movements };
-    }
+  const texts = [layoutText, availability] as const;
+  const paints: number[] = [];
+  for (;;) {
+    const page = await open();
+    paints.push(await page.evaluate((given) => mapPage.open(...given), texts));
+    const isLast = paints.length === settings.paints;
+    const movements = isLast ? await measureMovements(page, seats, settings) : {};
     await page.context().close();
+    if (isLast) return { [FIRST_PAINT]: paints, ...movements };
   }
 }
 
-async function openPage({
-  browser,
-  url,
-  slowdown,
-}: Pick<Case, 'browser' | 'url' | 'slowdown'>): Promise<Page> {
+async function openPage(browser: Browser, url: string, slowdown: number): Promise<Page> {
   const context = await browser.newContext({ viewport: VIEWPORT, reducedMotion: 'reduce' });
   const page = await context.newPage();
   await page.goto(url);
@@ -86,31 +90,26 @@ async function openPage({
   return page;
 }
 
-async function measureMovements(
-  page: Page,
-  { seats }: Case,
-  settings: MapSettings,
-): Promise<readonly Movement[]> {
+async function measureMovements(page: Page, seats: number, settings: typeof FULL): Promise<Frames> {
   const { frames, changes, changeFrames } = settings;
-  const movements: Movement[] = [];
-  const add = (name: string, frameMs: readonly number[]) => movements.push({ name, frameMs });
-  for (const { name, seatPx } of VIEWS) {
-    await page.evaluate((px) => mapPage.show(px), seatPx);
+  const measured: Record<string, readonly number[]> = {};
+  const show = (px: number | null) => page.evaluate((seatPx) => mapPage.show(seatPx), px);
+  for (const [name, seatPx] of Object.entries(VIEWS)) {
+    await show(seatPx);
     await page.mouse.move(VIEWPORT.width / 2, VIEWPORT.height / 2);
     await page.mouse.down();
-    add(`pan, ${name}`, await page.evaluate((count) => mapPage.pan(count), frames));
+    measured[`pan, ${name}`] = await page.evaluate((count) => mapPage.pan(count), frames);
     await page.mouse.up();
   }
-  await page.evaluate(() => mapPage.show(null));
-  add('zoom', await page.evaluate((count) => mapPage.zoom(count), frames));
-  await page.evaluate(() => mapPage.show(null));
-  add(
-    `${changes} changes, whole hall`,
-    await page.evaluate((n) => mapPage.change(...n), [seats, changes, changeFrames] as const),
+  await show(null);
+  measured.zoom = await page.evaluate((count) => mapPage.zoom(count), frames);
+  await show(null);
+  const changing = [seats, changes, changeFrames] as const;
+  measured[`${changes} changes, whole hall`] = await page.evaluate((n) => mapPage.change(...n), changing);
+  const filling = [RECTANGLES, changeFrames] as const;
+  measured[`yardstick: ${RECTANGLES} rectangles`] = await page.evaluate(
+    (n) => mapPage.fillRectangles(...n),
+    filling,
   );
-  add(
-    `yardstick: ${RECTANGLES} rectangles`,
-    await page.evaluate((n) => mapPage.fillRectangles(...n), [RECTANGLES, changeFrames] as const),
-  );
-  return movements;
+  return measured;
 }

@@ -13,18 +13,9 @@ export function mintTokens(
   const kid = createHash('sha256').update('kid').update(secret).digest('hex').slice(0, 12);
   const header = encode({ alg: 'HS256', typ: ACCESS_TOKEN.typ, kid });
   const iat = Math.floor(Date.now() / 1_000);
+  const claims = { role, iss: 'concert-mania', aud: ACCESS_TOKEN.audience, iat, exp: iat + TTL_SECONDS };
   return accountIds.map((sub) => {
-    const exp = iat + TTL_SECONDS;
-    const claims = {
-      role,
-      iss: 'concert-mania',
-      aud: ACCESS_TOKEN.audience,
-      sub,
-      jti: sub,
-      iat,
-      exp,
-    };
-    const signed = `${header}.${encode(claims)}`;
+    const signed = `${header}.${encode({ ...claims, sub, jti: sub })}`;
     return `${signed}.${createHmac('sha256', secret).update(signed).digest('base64url')}`;
   });
 }

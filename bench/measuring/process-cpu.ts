@@ -20,7 +20,7 @@ export function readMachineCpu(pids: ReadonlyMap<string, readonly number[]>): Cp
   const secondsOf = (pid: number): number =>
     (processes.get(pid)?.seconds ?? 0) + sum((children.get(pid) ?? []).map(secondsOf));
   const ours = new Map([...pids].map(([label, roots]) => [label, sum(roots.map(secondsOf))]));
-  if (![...pids.values()].flat().includes(process.pid)) ours.set(BENCH, ownSeconds());
+  if (![...pids.values()].flat().includes(process.pid)) ours.set(BENCH, cpuMicros() / 1e6);
   return ours.set(ELSEWHERE, busySeconds() - sum([...ours.values()]));
 }
 
@@ -31,7 +31,11 @@ export function cpuBetween(before: CpuReading, after: CpuReading): Readonly<Reco
   );
 }
 
-const MEGABYTE = 1e6;
+/** CPU microseconds that this process has used so far. */
+export function cpuMicros(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
 
 /** Memory of a process in megabytes: all resident, and the part backed by no file (proc(5)). */
 export interface ProcessMemory {
@@ -40,12 +44,11 @@ export interface ProcessMemory {
 }
 
 /** Null if the process is gone, or without `/proc`. */
-export function readMemory(pid: number): ProcessMemory | null {
-  const status = read(`/proc/${pid}/status`);
-  if (status === null) return null;
+export function readMemory(pid: number | undefined): ProcessMemory | null {
+  const status = pid === undefined ? '' : read(`/proc/${pid}/status`);
   const megabytes = (field: string) =>
-    (Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? Number.NaN) * 1_024) / MEGABYTE;
-  return { resident: megabytes('VmRSS'), own: megabytes('RssAnon') };
+    (Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) * 1_024) / 1e6;
+  return status === '' ? null : { resident: megabytes('VmRSS'), own: megabytes('RssAnon') };
 }
 
 /** Linux counts CPU time in hundredths of a second (proc(5), `CLK_TCK`). */
@@ -58,16 +61,9 @@ const IDLE = 3;
 const IOWAIT = 4;
 const GUEST = 8;
 
-const MICROS_PER_SECOND = 1e6;
-
-function ownSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / MICROS_PER_SECOND;
-}
-
 /** CPU seconds of all cores together since boot. */
 function busySeconds(): number {
-  const [first = ''] = (read('/proc/stat') ?? '').split('\n');
+  const [first = ''] = read('/proc/stat').split('\n');
   const ticks = first.trim().split(/\s+/).slice(1).map(Number);
   return sum(ticks.filter((_, at) => at !== IDLE && at !== IOWAIT && at < GUEST)) / TICKS_PER_SECOND;
 }
@@ -76,7 +72,7 @@ function readProcesses(): ReadonlyMap<number, { readonly parent: number; readonl
   const found = new Map<number, { parent: number; seconds: number }>();
   for (const name of listProcesses()) {
     const text = read(`/proc/${name}/stat`);
-    if (text === null) continue;
+    if (text === '') continue;
     // The command's name may hold spaces and brackets.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const ticks = sum(CPU_TIMES.map((at) => Number(fields[at])));
@@ -93,11 +89,12 @@ function listProcesses(): readonly string[] {
   }
 }
 
-function read(file: string): string | null {
+/** Empty if there is no such file. */
+function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    return null;
+    return '';
   }
 }
 

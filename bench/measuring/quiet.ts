@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Measured, perSecond } from '../generator/run-generator.ts';
+import { type Measured, perSecond, type Series } from '../generator/run-generator.ts';
 import { cpuBetween, ELSEWHERE, readMachineCpu } from './process-cpu.ts';
+import type { Log } from './stack.ts';
 
 /** Figures are not published when other programs used more than this. */
 export const MOST_ELSEWHERE_CORES = 0.2;
@@ -12,7 +13,7 @@ const PAUSE_MS = 3_000;
 type Watched = Pick<Measured, 'cpuSeconds' | 'windowMs'>;
 
 /** Cores that programs outside the bench used meanwhile. */
-export const coresElsewhere = ({ cpuSeconds, windowMs }: Watched): number =>
+const coresElsewhere = ({ cpuSeconds, windowMs }: Watched): number =>
   Math.max(0, (cpuSeconds[ELSEWHERE] ?? 0) / (windowMs / 1_000));
 
 /** The most that programs outside the bench used during any of them, in cores. */
@@ -31,7 +32,7 @@ interface Repeating {
 export async function undisturbed<M extends Watched>(
   measure: () => Promise<M>,
   { repetitions, mostAttempts = MOST_ATTEMPTS }: Repeating,
-  log: (line: string) => void,
+  log: Log,
 ): Promise<M> {
   const attempts = repetitions > 1 ? mostAttempts : 1;
   let last = await measure();
@@ -49,23 +50,22 @@ export async function undisturbed<M extends Watched>(
  * Measures loads in turns, so that a machine that slows down affects all of them. One run of each
  * beforehand is not counted.
  */
-export async function inTurns<N extends string, M extends Measured>(
-  loads: Readonly<Record<N, () => Promise<M>>>,
+export async function inTurns<M extends Measured>(
+  loads: Readonly<Record<string, () => Promise<M>>>,
   settings: { readonly repetitions: number },
-  log: (line: string) => void,
-): Promise<Readonly<Record<N, readonly M[]>>> {
-  const turns = Object.entries(loads) as [N, () => Promise<M>][];
-  const results = Object.fromEntries(turns.map(([name]) => [name, []])) as unknown as Record<N, M[]>;
+  log: Log,
+): Promise<readonly Series<M>[]> {
+  const turns = Object.entries(loads).map(([name, measure]) => ({ name, measure, runs: [] as M[] }));
   log('warming up');
-  for (const [, measure] of turns) await measure();
+  for (const { measure } of turns) await measure();
   for (let repetition = 0; repetition < settings.repetitions; repetition += 1) {
-    for (const [name, measure] of turns) {
+    for (const { name, measure, runs } of turns) {
       const measured = await undisturbed(measure, settings, log);
-      results[name].push(measured);
+      runs.push(measured);
       log(`${name}: ${Math.round(perSecond(measured))}/s`);
     }
   }
-  return results;
+  return turns;
 }
 
 /** Starts to measure what other programs use. The returned function ends it, in cores. */

@@ -1,9 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Database } from '@concert-mania/db/connection/database';
 import { perSecond, runGenerator } from '../generator/run-generator.ts';
-import { type Bench, type Log, openBenchDatabase } from './stack.ts';
+import { type Bench, openBenchDatabase } from './stack.ts';
 
 /** Rates of this machine today, per second. Other figures of the run are compared with these. */
 export interface Yardsticks {
@@ -23,22 +22,19 @@ export const INSERTS_AT_ONCE = 16;
 
 /** Measures the yardsticks one after another. */
 export async function measureYardsticks(
-  { stack, redis }: Bench,
+  { stack, redis, log }: Bench,
   connections: number,
-  log: Log,
 ): Promise<Yardsticks> {
   const plainRoute = await measurePlainRoute(connections);
   const durableSets = await callsPerSecond(SETS_AT_ONCE, (n) => redis.set(`yardstick:${n % 1_000}`, n));
   const db = openBenchDatabase(stack.databaseUrl, log, INSERTS_AT_ONCE);
-  try {
-    const durableInserts = await measureInserts(db);
-    log(
-      `plain route ${Math.round(plainRoute)}/s, SETs ${Math.round(durableSets)}/s, inserts ${Math.round(durableInserts)}/s`,
-    );
-    return { plainRoute, connections, durableSets, durableInserts };
-  } finally {
-    await db.close();
-  }
+  await db.query('create table if not exists yardstick (n bigint not null, note text not null)');
+  const durableInserts = await callsPerSecond(INSERTS_AT_ONCE, (n) =>
+    db.query('insert into yardstick (n, note) values ($1, $2)', [n, 'one row, one transaction']),
+  );
+  await db.close();
+  log(`yardsticks: ${[plainRoute, durableSets, durableInserts].map(Math.round).join(', ')}/s`);
+  return { plainRoute, connections, durableSets, durableInserts };
 }
 
 async function measurePlainRoute(connections: number): Promise<number> {
@@ -56,13 +52,6 @@ async function measurePlainRoute(connections: number): Promise<number> {
   } finally {
     server.disconnect();
   }
-}
-
-async function measureInserts(db: Database): Promise<number> {
-  await db.query('create table if not exists yardstick (n bigint not null, note text not null)');
-  return callsPerSecond(INSERTS_AT_ONCE, (n) =>
-    db.query('insert into yardstick (n, note) values ($1, $2)', [n, 'one row, one transaction']),
-  );
 }
 
 /** Calls that ended per second, with so many callers at once, after a warm-up. */

@@ -4,42 +4,43 @@ import { makeProducer } from '@concert-mania/redis/bullmq/producer';
 import { openQueue } from '@concert-mania/redis/bullmq/queues/open-queue';
 import { openPromptRedis, type RedisClient } from '@concert-mania/redis/connection/connection';
 import { makeKeys } from '@concert-mania/redis/keys';
-import { cpuMicros, type MicroBench, type Row } from './row.ts';
+import { cpuMicros } from '../measuring/process-cpu.ts';
+import { type MicroBench, type Row, repeat } from './row.ts';
 
 type Accept = (submission: Submission<'reservation.hold'>) => Promise<unknown>;
-interface Accepted {
-  readonly perSecond: number;
-  readonly callerMicros: number;
-  readonly redisMicros: number;
-}
 
 /** Accepts commands by the product's script, and by a claim and BullMQ's `Queue.add`, in turns. */
-export async function measureAccept({ redisUrl, settings, log }: MicroBench): Promise<readonly Row[]> {
-  const redis = openPromptRedis({ url: redisUrl, name: 'bench', onError: (error) => log(error.message) });
-  const [byScript, inTwoSteps]: [Accepted[], Accepted[]] = [[], []];
-  try {
-    // The first of each is not counted: nothing is compiled yet.
-    for (let repetition = 0; repetition <= settings.repetitions; repetition += 1) {
-      const two = await measure(redis, settings, acceptInTwoSteps(redis, `two${repetition}`));
-      const one = await measure(redis, settings, acceptByScript(redis, `one${repetition}`));
-      if (repetition === 0) continue;
-      inTwoSteps.push(two);
-      byScript.push(one);
-    }
-  } finally {
-    redis.disconnect();
-  }
+export async function measureAccept({ stack, settings, log }: MicroBench): Promise<readonly Row[]> {
+  const redis = openPromptRedis({
+    url: stack.redisUrl,
+    name: 'bench',
+    onError: (error) => log(error.message),
+  });
+  const runs = await repeat(
+    settings.repetitions,
+    async (n) => ({
+      two: await measure(redis, settings, acceptInTwoSteps(redis, `two${n}`)),
+      one: await measure(redis, settings, acceptByScript(redis, `one${n}`)),
+    }),
+    1,
+  );
+  redis.disconnect();
+  const rows = (what: string, values: readonly Awaited<ReturnType<typeof measure>>[]): readonly Row[] => [
+    { what, unit: 'commands/s', values: values.map((run) => run.perSecond) },
+    { what: `${what}: caller`, unit: 'µs CPU', values: values.map((run) => run.callerMicros) },
+    { what: `${what}: Redis`, unit: 'µs CPU', values: values.map((run) => run.redisMicros) },
+  ];
   return [
-    ...rowsOf('accept by one script', byScript),
-    ...rowsOf('accept by a claim, then Queue.add', inTwoSteps),
+    ...rows(
+      'accept by one script',
+      runs.map(({ one }) => one),
+    ),
+    ...rows(
+      'accept by a claim, then Queue.add',
+      runs.map(({ two }) => two),
+    ),
   ];
 }
-
-const rowsOf = (what: string, runs: readonly Accepted[]): readonly Row[] => [
-  { what, unit: 'commands/s', values: runs.map((run) => run.perSecond) },
-  { what: `${what}: caller`, unit: 'µs CPU', values: runs.map((run) => run.callerMicros) },
-  { what: `${what}: Redis`, unit: 'µs CPU', values: runs.map((run) => run.redisMicros) },
-];
 
 function acceptByScript(redis: RedisClient, prefix: string): Accept {
   const secrets = makeJobSecrets(['a secret of the bench, at least 32 long']);
@@ -57,11 +58,7 @@ function acceptInTwoSteps(redis: RedisClient, prefix: string): Accept {
   };
 }
 
-async function measure(
-  redis: RedisClient,
-  { commands, callers }: MicroBench['settings'],
-  accept: Accept,
-): Promise<Accepted> {
+async function measure(redis: RedisClient, { commands, callers }: MicroBench['settings'], accept: Accept) {
   const redisBefore = await redisCpuMicros(redis);
   const before = cpuMicros();
   const startedMs = performance.now();
@@ -70,9 +67,8 @@ async function measure(
     while (next < commands) await accept(submissionNumber(next++));
   };
   await Promise.all(Array.from({ length: callers }, call));
-  const seconds = (performance.now() - startedMs) / 1_000;
   return {
-    perSecond: commands / seconds,
+    perSecond: commands / ((performance.now() - startedMs) / 1_000),
     callerMicros: (cpuMicros() - before) / commands,
     redisMicros: ((await redisCpuMicros(redis)) - redisBefore) / commands,
   };

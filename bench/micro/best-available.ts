@@ -6,72 +6,45 @@ import type { HoldBatches } from '@concert-mania/core/holds/ports';
 import type { Database } from '@concert-mania/db/connection/database';
 import { makeSale, newId, type Sale } from '@concert-mania/testkit/data/builders';
 import { openHoldPartitions } from '@concert-mania/testkit/data/hold-partitions';
-import type { MicroBench, Row } from './row.ts';
+import { type MicroBench, type Row, repeat } from './row.ts';
 
 type Wish = Extract<SeatRequest, { readonly bestAvailable: unknown }>['bestAvailable'];
 
 /** As many as a hold-worker takes into one transaction. */
 const BATCH = 256;
-const sizeOf = (party: number): number => 1 + (party % 4);
 const TOGETHER = { adjacent: true, preventOrphans: true, accessible: 0 };
 
 /** Wishes of the parties, and the share of the house that is sold here and there before. */
-const CASES: readonly {
-  readonly what: string;
-  readonly soldShare: number;
-  readonly wish: (party: number) => Wish;
-}[] = [
-  {
-    what: 'together, no single seat left',
-    soldShare: 0,
-    wish: (party) => ({ ...TOGETHER, quantity: sizeOf(party) }),
-  },
-  {
-    what: 'the same, half sold',
-    soldShare: 0.5,
-    wish: (party) => ({ ...TOGETHER, quantity: sizeOf(party) }),
-  },
-  {
-    what: 'of a grade, some with a companion, half sold',
-    soldShare: 0.5,
-    wish: (party) => ({
-      ...TOGETHER,
-      quantity: 2,
-      grade: party % 2 === 0 ? 'VIP' : 'R',
-      accessible: Number(party % 8 === 0),
-    }),
-  },
-  {
-    what: 'apart if need be, nine in ten sold',
-    soldShare: 0.9,
-    wish: (party) => ({ ...TOGETHER, quantity: sizeOf(party), adjacent: false }),
-  },
-];
+const CASES: readonly (readonly [what: string, soldShare: number, wish: (party: number) => Partial<Wish>])[] =
+  [
+    ['together, no single seat left', 0, () => ({})],
+    ['the same, half sold', 0.5, () => ({})],
+    [
+      'of a grade, some with a companion, half sold',
+      0.5,
+      (party) => ({ quantity: 2, grade: party % 2 === 0 ? 'VIP' : 'R', accessible: Number(party % 8 === 0) }),
+    ],
+    ['apart if need be, nine in ten sold', 0.9, () => ({ adjacent: false })],
+  ];
 
 /** Longer than the ledger goes without counting free seats, so that every batch reads them. */
 const COUNTED_AGAIN_MS = 100;
 
 /** Decides full batches of best-seat requests, one transaction each, as the product does. */
-export async function measureBestAvailable({
-  db,
-  databaseUrl: url,
-  settings,
-}: MicroBench): Promise<readonly Row[]> {
+export async function measureBestAvailable({ db, stack, settings }: MicroBench): Promise<readonly Row[]> {
   const limits = { statementTimeoutMs: 120_000, frozenAfterSeconds: 600 };
-  const partition = await openHoldPartitions({ url, db, ...limits }).claim(0);
+  const partition = await openHoldPartitions({ url: stack.databaseUrl, db, ...limits }).claim(0);
   if (!partition) throw new Error('partition 0 of a fresh database has an owner');
   const rows: Row[] = [];
   try {
-    for (const { what, soldShare, wish } of CASES) {
+    for (const [what, soldShare, wish] of CASES) {
       const sale = await makeSale(db, { seats: settings.house });
-      const runs: BatchRun[] = [];
-      // The first is not counted: nothing is compiled yet, and the plan is read.
-      for (let run = 0; run <= settings.repetitions; run += 1) {
+      const measure = async () => {
         await sellBefore(db, sale, soldShare);
         await pause(COUNTED_AGAIN_MS);
-        const measured = await measureBatch(partition.batches, commandsFor(sale, wish));
-        if (run > 0) runs.push(measured);
-      }
+        return measureBatch(partition.batches, commandsFor(sale, wish));
+      };
+      const runs = await repeat(settings.repetitions, measure, 1);
       const name = `${BATCH} parties in ${settings.house} seats, ${what}`;
       rows.push({ what: `${name}: decide`, unit: 'ms', values: runs.map((run) => run.decisionMs) });
       rows.push({ what: `${name}: transaction`, unit: 'ms', values: runs.map((run) => run.transactionMs) });
@@ -91,7 +64,7 @@ const sellBefore = (db: Database, { performanceId }: Sale, share: number) =>
     [performanceId, share],
   );
 
-const commandsFor = (sale: Sale, wish: (party: number) => Wish): readonly HoldCommand[] =>
+const commandsFor = (sale: Sale, wish: (party: number) => Partial<Wish>): readonly HoldCommand[] =>
   Array.from({ length: BATCH }, (_, party) => ({
     jobId: `job_${newId('res').slice('res_'.length)}`,
     accountId: newId('usr'),
@@ -102,16 +75,11 @@ const commandsFor = (sale: Sale, wish: (party: number) => Wish): readonly HoldCo
       concertId: sale.concertId,
       performanceId: sale.performanceId,
       queueToken: null,
-      request: { bestAvailable: wish(party) },
+      request: { bestAvailable: { ...TOGETHER, quantity: 1 + (party % 4), ...wish(party) } },
     },
   }));
 
-interface BatchRun {
-  readonly decisionMs: number;
-  readonly transactionMs: number;
-}
-
-async function measureBatch(ledger: HoldBatches, commands: readonly HoldCommand[]): Promise<BatchRun> {
+async function measureBatch(ledger: HoldBatches, commands: readonly HoldCommand[]) {
   const decide = makeDecideHolds(newId);
   let decisionMs = 0;
   const timed: DecideHolds = (book, batch) => {

@@ -1,7 +1,6 @@
 import { makeCatalogueStore } from '@concert-mania/db/catalogue/catalogue-store';
-import type { Database } from '@concert-mania/db/connection/database';
 import { loadCatalogue, scanForWords } from '@concert-mania/testkit/data/load-catalogue';
-import type { MicroBench, Row } from './row.ts';
+import { type MicroBench, type Row, repeat } from './row.ts';
 
 const PAGE = 20;
 
@@ -21,35 +20,23 @@ const KEYWORDS: Readonly<Record<string, string | null>> = {
 export async function measureCatalogue({ db, settings, log }: MicroBench): Promise<readonly Row[]> {
   await loadCatalogue(db, settings.concerts);
   log(`${settings.concerts} concerts loaded`);
+  const catalogue = makeCatalogueStore(db);
   const rows: Row[] = [];
   for (const [what, keyword] of Object.entries(KEYWORDS)) {
     const scan = await scanForWords(db, keyword === null ? [] : keyword.split(' '));
     const found = `${what} (${scan.found.toLocaleString('en-US')} of ${settings.concerts.toLocaleString('en-US')})`;
-    rows.push({
-      what: `search: ${found}`,
-      unit: 'ms',
-      values: await measureSearch(db, keyword, settings.searches),
+    let before: Parameters<typeof catalogue.listConcerts>[0]['before'] = null;
+    // Every second request is for the second page.
+    const values = await repeat(settings.searches, async () => {
+      const startedMs = performance.now();
+      const filter = { keyword, from: null, to: null };
+      const page = await catalogue.listConcerts({ filter, before, limit: PAGE });
+      const durationMs = performance.now() - startedMs;
+      before = before === null && page.more ? (page.items.at(-1)?.id ?? null) : null;
+      return durationMs;
     });
+    rows.push({ what: `search: ${found}`, unit: 'ms', values });
     rows.push({ what: `search: ${what}, by reading all`, unit: 'ms', values: [scan.ms] });
   }
   return rows;
-}
-
-/** Milliseconds of each request; every second one is for the second page. */
-async function measureSearch(
-  db: Database,
-  keyword: string | null,
-  times: number,
-): Promise<readonly number[]> {
-  const catalogue = makeCatalogueStore(db);
-  const filter = { keyword, from: null, to: null };
-  const durations: number[] = [];
-  let before: Parameters<typeof catalogue.listConcerts>[0]['before'] = null;
-  for (let time = 0; time < times; time += 1) {
-    const startedMs = performance.now();
-    const page = await catalogue.listConcerts({ filter, before, limit: PAGE });
-    durations.push(performance.now() - startedMs);
-    before = before === null && page.more ? (page.items.at(-1)?.id ?? null) : null;
-  }
-  return durations;
 }

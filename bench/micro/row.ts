@@ -1,6 +1,19 @@
-import type { Database } from '@concert-mania/db/connection/database';
-import type { Log } from '../measuring/stack.ts';
-import type { MicroSettings } from './settings.ts';
+import type { Bench } from '../measuring/stack.ts';
+
+export const FULL = {
+  repetitions: 7,
+  /** Commands accepted in one repetition, by so many callers at once. */
+  commands: 20_000,
+  callers: 64,
+  /** Access tokens verified in one repetition. */
+  tokens: 20_000,
+  /** Seats of the house in which best seats are chosen. */
+  house: 20_000,
+  concerts: 100_000,
+  /** Requests for each keyword of a search. */
+  searches: 60,
+};
+export type MicroSettings = typeof FULL;
 
 /** One figure, measured again and again. */
 export interface Row {
@@ -9,17 +22,18 @@ export interface Row {
   readonly values: readonly number[];
 }
 
-/** Servers without any of our processes. */
-export interface MicroBench {
-  readonly db: Database;
-  readonly databaseUrl: string;
-  readonly redisUrl: string;
+/** Servers; of our processes only those that a step starts. */
+export interface MicroBench extends Bench {
   readonly settings: MicroSettings;
-  readonly log: Log;
 }
 
-/** CPU microseconds that this process has used so far. */
-export function cpuMicros(): number {
-  const { user, system } = process.cpuUsage();
-  return user + system;
+/** Measures again and again. Leaves the first `uncounted` results out: nothing is compiled yet. */
+export async function repeat<T>(
+  repetitions: number,
+  measure: (repetition: number) => Promise<T>,
+  uncounted = 0,
+): Promise<readonly T[]> {
+  const values: T[] = [];
+  for (let n = 0; n < uncounted + repetitions; n += 1) values.push(await measure(n));
+  return values.slice(uncounted);
 }

@@ -2,7 +2,6 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { findOrStartServices, type Services } from '@concert-mania/local-stack/services';
-import type { ProxyOrder } from './delaying-proxy.ts';
 
 /** PostgreSQL and Redis behind a network with a delay. Their URLs lead through it. */
 export interface DelayedServers extends Pick<Services, 'databaseUrl' | 'redisUrl' | 'pidOf'> {
@@ -19,9 +18,8 @@ export async function startDelayedServers(
 ): Promise<DelayedServers> {
   const services = await findOrStartServices({ dataDir, log });
   const proxy = fork(join(import.meta.dirname, 'delaying-proxy.ts'), { execArgv: [] });
-  const order = (message: ProxyOrder) => proxy.send(message);
   const urls = [services.databaseUrl, services.redisUrl].map((url) => new URL(url));
-  order({ kind: 'forward', ports: urls.map(({ port }) => Number(port)) });
+  proxy.send({ ports: urls.map(({ port }) => Number(port)) });
   const [ports] = (await once(proxy, 'message')) as [readonly number[]];
   const [databaseUrl = '', redisUrl = ''] = urls.map((url, at) => {
     url.port = String(ports[at]);
@@ -32,7 +30,7 @@ export async function startDelayedServers(
     redisUrl,
     pidOf: (server) => services.pidOf(server),
     pid: proxy.pid ?? 0,
-    setRoundTrip: (roundTripMs) => order({ kind: 'delay', roundTripMs }),
+    setRoundTrip: (roundTripMs) => proxy.send({ roundTripMs }),
     stop: async () => {
       proxy.disconnect();
       await services.stop();

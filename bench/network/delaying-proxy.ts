@@ -1,8 +1,10 @@
 /**
  * Forwards connections to servers and delays every byte, as a network between two machines does.
- * A process of its own: its waits must not stop what is measured. Orders come from its parent.
+ * A process of its own: its waits must not stop what is measured. Orders come from its parent: the
+ * servers' ports first, then delays.
  */
 
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
 
@@ -49,29 +51,19 @@ function forward(from: Socket, to: Socket): void {
   from.on('close', () => to.destroy());
 }
 
-const listen = (port: number): Promise<number> =>
-  new Promise((resolve) => {
-    const listener = createServer((client) => {
-      const server = connect(port, '127.0.0.1');
-      forward(client, server);
-      forward(server, client);
-    }).listen(0, '127.0.0.1', () => resolve((listener.address() as AddressInfo).port));
+async function listen(port: number): Promise<number> {
+  const listener = createServer((client) => {
+    const server = connect(port, '127.0.0.1');
+    forward(client, server);
+    forward(server, client);
   });
+  await once(listener.listen(0, '127.0.0.1'), 'listening');
+  return (listener.address() as AddressInfo).port;
+}
 
-export type ProxyOrder =
-  | { readonly kind: 'forward'; readonly ports: readonly number[] }
-  | { readonly kind: 'delay'; readonly roundTripMs: number };
-
-process.on('message', (order: ProxyOrder) => {
-  if (order.kind === 'delay') {
-    oneWayMs = order.roundTripMs / 2;
-    return;
-  }
-  Promise.all(order.ports.map(listen)).then(
-    (ports) => process.send?.(ports),
-    (error: unknown) => {
-      throw error;
-    },
-  );
-});
 process.once('disconnect', () => process.exit());
+process.on('message', ({ roundTripMs }: { readonly roundTripMs?: number }) => {
+  if (roundTripMs !== undefined) oneWayMs = roundTripMs / 2;
+});
+const [{ ports }] = (await once(process, 'message')) as [{ readonly ports: readonly number[] }];
+process.send?.(await Promise.all(ports.map(listen)));

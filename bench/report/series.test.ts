@@ -8,15 +8,16 @@ const latency = { count: 9, meanMs: 2, p50Ms: 1, p95Ms: 11, p99Ms: 111, p999Ms: 
 const measured = (holds: number, cpuSeconds: Readonly<Record<string, number>> = {}): Measured => ({
   outcomes: { succeeded: holds },
   succeededInAll: holds,
+  startedMs: 0,
   windowMs: 1_000,
   latency,
   cpuSeconds,
 });
 
 test('compares each repetition with the one beside it, not with those at another speed of the machine', () => {
-  const slow = [measured(100), measured(200)];
-  const hot = { product: [measured(300), measured(800)], 'row-lock': slow, optimistic: [], 'redis-lock': [] };
-  expect(factors(hot, 'row-lock')).toEqual([3, 4]);
+  const slow = { name: 'row lock', runs: [measured(100), measured(200)] };
+  const product = { name: 'product', runs: [measured(300), measured(800)] };
+  expect(factors([product, slow], slow)).toEqual([3, 4]);
 });
 
 test("adds up the CPU time of a hold without other programs'", () => {

@@ -1,15 +1,9 @@
 import { median } from '../generator/latencies.ts';
-import { type Measured, perSecond } from '../generator/run-generator.ts';
+import { type Measured, perSecond, type Series } from '../generator/run-generator.ts';
 import { ELSEWHERE } from '../measuring/process-cpu.ts';
-import { coresElsewhere } from '../measuring/quiet.ts';
+import { mostElsewhere } from '../measuring/quiet.ts';
 import { INSERTS_AT_ONCE, SETS_AT_ONCE, type Yardsticks } from '../measuring/yardsticks.ts';
-import { markdownTable, milliseconds, percent, whole } from './tables.ts';
-
-/** The repetitions of one load: a row of a table. */
-export interface Series {
-  readonly name: string;
-  readonly runs: readonly Measured[];
-}
+import { milliseconds, percent, table, whole } from './tables.ts';
 
 /** The repetition with the median throughput. */
 export function middle(runs: readonly Measured[]): Measured {
@@ -19,67 +13,62 @@ export function middle(runs: readonly Measured[]): Measured {
   return found;
 }
 
-export const medianPerSecond = ({ runs }: Pick<Series, 'runs'>): number => median(runs.map(perSecond));
+export const medianPerSecond = (runs: readonly Measured[]): number => median(runs.map(perSecond));
 
-const PERCENTILES = [
-  ['p50 ms', 'p50Ms'],
-  ['p95 ms', 'p95Ms'],
-  ['p99 ms', 'p99Ms'],
-  ['p99.9 ms', 'p999Ms'],
-] as const;
-export const LATENCY_HEAD = PERCENTILES.map(([title]) => title);
+/** Medians of the percentiles of rows that may have several repetitions. */
+export const latencyColumns = <R>(runsOf: (row: R) => readonly Measured[]) => {
+  const column = (key: 'p50Ms' | 'p95Ms' | 'p99Ms' | 'p999Ms') => (row: R) =>
+    milliseconds(median(runsOf(row).map(({ latency }) => latency[key])));
+  return {
+    'p50 ms': column('p50Ms'),
+    'p95 ms': column('p95Ms'),
+    'p99 ms': column('p99Ms'),
+    'p99.9 ms': column('p999Ms'),
+  };
+};
 
-/** Medians over the repetitions. */
-export const latencyCells = (runs: readonly Measured[]): readonly string[] =>
-  PERCENTILES.map(([, key]) => milliseconds(median(runs.map(({ latency }) => latency[key]))));
+type Columns<S> = Readonly<Record<string, (row: S) => string>>;
 
 /** Medians, every repetition, latencies, and the use of other programs; and `more` columns. */
-export function throughputTable(
+export const throughputTable = <S extends Series>(
   unit: string,
-  series: readonly Series[],
-  more: Readonly<Record<string, (row: Series) => string>> = {},
-): string {
-  return markdownTable(
-    ['', unit, 'all repetitions', ...Object.keys(more), ...LATENCY_HEAD, 'cores elsewhere'],
-    series.map((row) => [
-      row.name,
-      whole(medianPerSecond(row)),
-      row.runs.map((run) => whole(perSecond(run))).join(' '),
-      ...Object.values(more).map((cell) => cell(row)),
-      ...latencyCells(row.runs),
-      Math.max(...row.runs.map(coresElsewhere)).toFixed(2),
-    ]),
-  );
-}
+  series: readonly S[],
+  more: Columns<S> = {},
+): string =>
+  table(series, {
+    '': ({ name }) => name,
+    [unit]: ({ runs }) => whole(medianPerSecond(runs)),
+    'all repetitions': ({ runs }) => runs.map((run) => whole(perSecond(run))).join(' '),
+    ...more,
+    ...latencyColumns(({ runs }: S) => runs),
+    'cores elsewhere': ({ runs }) => mostElsewhere(runs).toFixed(2),
+  });
 
-/** Journeys per CPU second of a process: what one would do with a core to itself. */
-export const perCoreSecond =
-  (label: string) =>
-  ({ runs }: Series): string =>
-    whole(
-      median(runs.map(({ outcomes, cpuSeconds }) => (outcomes.succeeded ?? 0) / (cpuSeconds[label] || 1))),
-    );
+/** Requests per CPU second of the API process: what one would do with a core to itself. */
+export const coresWorth = {
+  "a core's worth": ({ runs }: Series): string =>
+    whole(median(runs.map(({ outcomes, cpuSeconds }) => (outcomes.succeeded ?? 0) / (cpuSeconds.api || 1)))),
+};
 
 /** Processes that use less than this in every row share a column. */
 const LEAST_CORES = 0.05;
 
 /** Cores in use and CPU microseconds per journey, in the repetition of median throughput. */
-export function cpuTable(series: readonly Series[]): string {
+export function cpuTable(each: string, series: readonly Series[]): string {
   const rows = series.map(({ name, runs }) => ({ name, run: middle(runs) }));
   const labels = [...new Set(rows.flatMap(({ run }) => Object.keys(run.cpuSeconds)))];
-  const isShown = (label: string) =>
-    label !== ELSEWHERE && rows.some(({ run }) => coresOf(run, [label]) >= LEAST_CORES);
-  const shown = labels.filter(isShown).map((label) => [label, [label]] as const);
-  const others = labels.filter((label) => label !== ELSEWHERE && !isShown(label));
-  const columns = [...shown, ['others', others] as const, [ELSEWHERE, [ELSEWHERE]] as const];
-  return markdownTable(
-    ['', ...columns.map(([title]) => title), 'of ours'],
-    rows.map(({ name, run }) => [
-      name,
-      ...columns.map(([, each]) => `${coresOf(run, each).toFixed(2)} / ${whole(microsEach(run, each))} µs`),
-      `${whole(ourMicrosEach(run))} µs`,
-    ]),
-  );
+  const ours = labels.filter((label) => label !== ELSEWHERE);
+  const isShown = (label: string) => rows.some(({ run }) => coresOf(run, [label]) >= LEAST_CORES);
+  const column = (used: readonly string[]) => (row: (typeof rows)[number]) =>
+    `${coresOf(row.run, used).toFixed(2)} / ${whole(microsEach(row.run, used))} µs`;
+  const cells = table(rows, {
+    '': ({ name }) => name,
+    ...Object.fromEntries(ours.filter(isShown).map((label) => [label, column([label])])),
+    others: column(ours.filter((label) => !isShown(label))),
+    [ELSEWHERE]: column([ELSEWHERE]),
+    'of ours': ({ run }) => `${whole(ourMicrosEach(run))} µs`,
+  });
+  return `Cores in use and CPU microseconds per ${each}, in the repetition of median throughput:\n\n${cells}`;
 }
 
 const secondsOf = ({ cpuSeconds }: Measured, labels: readonly string[]): number =>
@@ -98,22 +87,33 @@ export const ourMicrosEach = (run: Measured): number =>
     Object.keys(run.cpuSeconds).filter((label) => label !== ELSEWHERE),
   );
 
-/** A column that compares each figure with the yardsticks. */
+/** A table of loads, also as parts of the yardsticks; the yardsticks; the CPU of each request. */
+export const loadSections = <S extends Series>(
+  series: readonly S[],
+  of: { readonly unit: string; readonly each: string; readonly yardsticks: Yardsticks },
+  more: Columns<S> = {},
+): readonly string[] => [
+  throughputTable(of.unit, series, { ...yardstickColumn(of.yardsticks), ...more }),
+  yardstickLine(of.yardsticks),
+  cpuTable(of.each, series),
+];
+
+/** Each figure as a part of the yardsticks. */
 export const yardstickColumn = ({ plainRoute, durableSets, durableInserts }: Yardsticks) => ({
-  'of plain requests, SETs, inserts': (row: Series): string =>
-    [plainRoute, durableSets, durableInserts].map((each) => percent(medianPerSecond(row) / each)).join(', '),
+  'of plain requests, SETs, inserts': ({ runs }: Series): string =>
+    [plainRoute, durableSets, durableInserts].map((each) => percent(medianPerSecond(runs) / each)).join(', '),
 });
 
 /** The yardsticks of the run in one sentence. */
 export const yardstickLine = (yardsticks: Yardsticks): string =>
   `Yardsticks of the same run: ${whole(yardsticks.plainRoute)} requests/s of a plain Hono JSON route (${yardsticks.connections} connections), ${whole(yardsticks.durableSets)} durable SETs/s of Redis (${SETS_AT_ONCE} at once), ${whole(yardsticks.durableInserts)} durable transactions/s of PostgreSQL that insert one row (${INSERTS_AT_ONCE} connections).`;
 
-/** Median rate, p50 and p99 of a load, for the table of figures. */
-export const figureOf = (unit: string, row: Pick<Series, 'runs'>): string => {
-  const [p50, , p99] = latencyCells(row.runs);
-  return `${whole(medianPerSecond(row))} ${unit}, p50 ${p50} ms, p99 ${p99} ms`;
-};
+/** How often and how long loads were measured. */
+export const turnsLine = (settings: { readonly repetitions: number; readonly measureMs: number }): string =>
+  `Medians of ${settings.repetitions} × ${settings.measureMs / 1_000} s each, taken in turns, after one run of each that is not counted.`;
 
-/** Says so when the machine was not ours alone. */
-export const elsewhereLine = (most: number): string =>
-  `Other programs used at most ${most.toFixed(2)} cores while these figures were taken.`;
+/** Median rate, p50 and p99 of a load, for the table of figures. */
+export const figureOf = (unit: string, { runs }: Pick<Series, 'runs'>): string => {
+  const columns = latencyColumns(() => runs);
+  return `${whole(medianPerSecond(runs))} ${unit}, p50 ${columns['p50 ms'](0)} ms, p99 ${columns['p99 ms'](0)} ms`;
+};

@@ -5,9 +5,10 @@ import { makeAccounts } from '@concert-mania/testkit/data/load-data';
 import { makeHold } from '@concert-mania/testkit/data/reservation-builder';
 import { type LatencySummary, makeLatencies } from '../generator/latencies.ts';
 import type { Bench } from '../measuring/stack.ts';
+import { milliseconds, table } from '../report/tables.ts';
 
 /** From the commit of a change until the first and the last viewer were notified. */
-export interface SpreadMeasured {
+interface SpreadMeasured {
   readonly first: LatencySummary;
   readonly last: LatencySummary;
 }
@@ -55,6 +56,20 @@ export async function measureSpread(
   }
   return { first: first.summary(), last: last.summary() };
 }
+
+export const spreadTable = ({ first, last }: SpreadMeasured): string =>
+  table(
+    [
+      { name: 'to the first viewer', ...first },
+      { name: 'to the last viewer', ...last },
+    ],
+    {
+      '': ({ name }) => name,
+      'p50 ms': ({ p50Ms }) => milliseconds(p50Ms),
+      'p99 ms': ({ p99Ms }) => milliseconds(p99Ms),
+      'longest ms': ({ maxMs }) => milliseconds(maxMs),
+    },
+  );
 
 const SNAPSHOT = 'event: snapshot';
 const CHANGE = 'event: change';

@@ -37,20 +37,17 @@ export async function serveRoom({ redis }: Bench, room: ConcertSettings): Promis
   return () => served.remove(room.id);
 }
 
-/** Fans with their queue tokens, at the same places. */
-export interface Fans {
-  readonly accountIds: readonly AccountId[];
-  readonly queueTokens: readonly string[];
-}
-
 const JOINS_AT_ONCE = 2_000;
 
-/** Lets new fans join, straight through Redis. Returns some from all over the line. */
+/**
+ * Lets new fans join, straight through Redis. Returns some from all over the line, with their queue
+ * tokens at the same places.
+ */
 export async function fillRoom(
   { redis }: Pick<Bench, 'redis'>,
   room: ConcertSettings,
   fans: { readonly joining: number; readonly returned?: number; readonly accountIds?: readonly AccountId[] },
-): Promise<Fans> {
+) {
   const rooms = makeWaitingRoom(redis, KEYS);
   const every = Math.max(1, Math.floor(fans.joining / (fans.returned ?? 1)));
   const returned: { readonly accountId: AccountId; readonly token: string }[] = [];

@@ -1,16 +1,8 @@
 import { makeLogOutput } from '@concert-mania/runtime/log-output';
-import { type Logger, makeLineLogger } from '@concert-mania/runtime/logger';
+import { makeLineLogger } from '@concert-mania/runtime/logger';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-
-/** The servers and the log of each process of the conventional system. */
-export interface Program {
-  readonly pool: pg.Pool;
-  readonly redis: Redis;
-  readonly lines: Logger;
-  /** Counts a request that was served. */
-  countRequest(): void;
-}
+import type { BaselineSettings } from './settings.ts';
 
 /** Not counted: they are counted as transactions. */
 const FRAME = new Set(['begin', 'commit', 'rollback']);
@@ -20,20 +12,15 @@ export interface ProgramCounts {
   readonly statements: number;
   readonly requests: number;
 }
-export type ProgramOrder =
-  | { readonly kind: 'count' }
-  /** How many jobs to work on at once. */
-  | { readonly kind: 'concurrency'; readonly jobs: number };
-export type ProgramMessage =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'counts'; readonly counts: ProgramCounts };
+/** A wish to know the counts, or how many jobs to work on at once. */
+export type ProgramOrder = 'count' | number;
 
-/** Opens the servers, and answers the bench that started this process. */
+/** Opens the servers and the log, and answers the bench that started this process. */
 export function openProgram(
   name: string,
-  config: { readonly DATABASE_URL: string; readonly REDIS_URL: string; readonly DATABASE_POOL_SIZE: number },
+  config: BaselineSettings,
   onConcurrency: (jobs: number) => void = () => undefined,
-): Program {
+) {
   const output = makeLogOutput(process.stdout, { name, onDropped: () => undefined });
   const lines = makeLineLogger({ name, level: 'info' }, output);
   const counts = { statements: 0, requests: 0 };
@@ -49,6 +36,7 @@ export function openProgram(
     connectionString: config.DATABASE_URL,
     application_name: name,
     max: config.DATABASE_POOL_SIZE,
+    // A connection made once is kept: making them during a run would be charged to the design.
     min: config.DATABASE_POOL_SIZE,
     idleTimeoutMillis: 0,
     statement_timeout: 30_000,
@@ -59,18 +47,22 @@ export function openProgram(
     maxRetriesPerRequest: null,
   });
   process.on('message', (order: ProgramOrder) => {
-    if (order.kind === 'concurrency') onConcurrency(order.jobs);
-    else process.send?.({ kind: 'counts', counts } satisfies ProgramMessage);
+    if (order === 'count') process.send?.(counts);
+    else onConcurrency(order);
   });
   process.once('disconnect', () => process.exit());
-  return {
-    pool,
-    redis,
-    lines,
-    countRequest: () => {
-      counts.requests += 1;
-    },
-  };
+  return { pool, redis, lines, counts };
 }
 
-export const tellReady = (): void => void process.send?.({ kind: 'ready' } satisfies ProgramMessage);
+export const tellReady = (): void => void process.send?.('ready');
+
+/** The first row of a statement that is prepared once on each connection. */
+export async function queryRow<R extends pg.QueryResultRow>(
+  client: pg.ClientBase | pg.Pool,
+  name: string,
+  text: string,
+  values: readonly unknown[],
+): Promise<R | undefined> {
+  const { rows } = await client.query<R>({ name, text, values: [...values] });
+  return rows[0];
+}

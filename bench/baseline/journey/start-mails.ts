@@ -1,3 +1,4 @@
+import type { ReservationNoticeFacts } from '@concert-mania/core/notifications/model';
 import { reservationView } from '@concert-mania/core/notifications/notice-view';
 import { asQueryable } from '@concert-mania/db/connection/database';
 import { makeSheetReader } from '@concert-mania/db/tickets/sheet-reader';
@@ -8,8 +9,8 @@ import { makeRenderNotice } from '@concert-mania/notification-worker/templates/r
 import { makeTicketAttachments } from '@concert-mania/notification-worker/ticket-attachments';
 import { makeTicketKeys } from '@concert-mania/runtime/ticket-keys';
 import { Worker } from 'bullmq';
-import { markSent, readMailFacts } from './mail-facts.ts';
-import { openProgram, tellReady } from './program.ts';
+import type pg from 'pg';
+import { openProgram, queryRow, tellReady } from './program.ts';
 import { MAILS, type MailJob } from './queues.ts';
 import type { BaselineSettings } from './settings.ts';
 
@@ -39,7 +40,8 @@ export function startMails(config: BaselineSettings): void {
       const view = reservationView(facts, { publicUrl: PUBLIC_URL, isAttached: attachments.length > 0 });
       const words = render({ template: facts.template, channel: 'email', locale: facts.locale, view });
       await sender.send({ id: eventId, to: facts.email, ...words, attachments });
-      await markSent(pool, eventId);
+      const sent = `update notifications set sent_at = clock_timestamp() where event_id = $1 and channel = 'email'`;
+      await queryRow(pool, 'mark-sent', sent, [eventId]);
       lines.info({ eventId, ms: performance.now() - startedMs }, 'mail');
     },
     { connection: redis.duplicate(), concurrency: AT_ONCE },
@@ -48,4 +50,21 @@ export function startMails(config: BaselineSettings): void {
   worker.waitUntilReady().then(tellReady, (error: unknown) => {
     throw error;
   });
+}
+
+type MailFacts = ReservationNoticeFacts & { readonly email: string };
+
+/** The content of the mail about a confirmed reservation. Null if it was sent or given up. */
+async function readMailFacts(pool: pg.Pool, eventId: string): Promise<MailFacts | null> {
+  const text = `select 'reservation_confirmed' as template, r.id as "reservationId", false as "atDesk",
+             a.id as "accountId", a.locale, a.name, a.email, a.phone,
+             a.email_verified_at is not null as verified, c.title as "concertTitle", v.name as "venueName",
+             p.starts_at as "startsAt", r.seats, r.total_amount as "totalAmount", 0 as "refundAmount",
+             0 as "feeAmount", false as "wasPaid", null as "postponedFrom", null as "fullRefundUntil",
+             null as "showReason"
+           from notifications n join reservations r on r.id = n.subject_id join accounts a on a.id = r.account_id
+           join performances p on p.id = r.performance_id
+           join concerts c on c.id = r.concert_id join venues v on v.id = c.venue_id
+           where n.event_id = $1 and n.channel = 'email' and n.sent_at is null and n.given_up_at is null`;
+  return (await queryRow<MailFacts>(pool, 'mail-facts', text, [eventId])) ?? null;
 }

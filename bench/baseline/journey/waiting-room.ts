@@ -35,7 +35,7 @@ export function startWaitingRoom(redis: Redis) {
       if (states[at] !== null) here.get(account)?.();
     });
   };
-  const timer = setInterval(() => {
+  setInterval(() => {
     for (const concertId of rooms) tick(concertId).catch((error: unknown) => console.error(error));
   }, TICK_MS);
 
@@ -81,10 +81,8 @@ export function startWaitingRoom(redis: Redis) {
       await untilAdmitted(concertId, accountId, waitMs);
       return look(concertId, accountId);
     },
-    stop: () => clearInterval(timer),
   };
 }
-export type WaitingRoom = ReturnType<typeof startWaitingRoom>;
 
 /** Ends the pass of a fan who paid. */
 export const endPass = (redis: Redis, concertId: string, accountId: string): Promise<number> =>
