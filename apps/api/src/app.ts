@@ -20,9 +20,8 @@ const DESCRIPTIONS = ['/openapi.json', PROBLEMS_PATH, `${PROBLEMS_PATH}/*`];
 /** The whole HTTP API. Every answer that is not 2xx is a problem object (RFC 9457). */
 export function makeApp(deps: ApiDeps): App {
   const app = makeCheckedApp();
-  const context = requestContext(deps);
-  // One step for both: each costs every request promises and closures.
-  app.use((c, next) => traceRequest(c, () => context(c, next) as Promise<void>));
+  app.use(traceRequest);
+  app.use(requestContext(deps));
   if (deps.corsOrigins.length > 0) app.use('/v1/*', crossOrigin(app, deps.corsOrigins));
   for (const path of DESCRIPTIONS) app.use(path, anyOrigin);
   app.use(limitRequest);

@@ -36,13 +36,7 @@ export const signedInStaff =
     const isAllowed = roles.some((role) => role === account.role);
     if (isAllowed && lacksSecondFactor(c, account))
       return Promise.resolve(problem(c, 'second_factor_setup_required'));
-    if (isAllowed)
-      return admit(c, account, async () => {
-        const answer = await next();
-        // The steps of a route resolve to its answer.
-        noteAction(c, account, answer as unknown as Response);
-        return answer;
-      });
+    if (isAllowed) return admit(c, account, () => noteAction(c, account, next));
     noteSecurity(c, { kind: 'forbidden', accountId: account.id });
     return Promise.resolve(problem(c, 'forbidden'));
   };
@@ -52,8 +46,9 @@ const lacksSecondFactor = (c: Context<SignedInEnv>, account: SignedInAccount): b
 
 const isRead = (method: string): boolean => method === 'GET' || method === 'HEAD';
 
-function noteAction(c: Context<SignedInEnv>, { id }: SignedInAccount, answer: Response): void {
-  if (isRead(c.req.method) || !answer.ok) return;
+async function noteAction(c: Context<SignedInEnv>, { id }: SignedInAccount, next: Next): Promise<void> {
+  await next();
+  if (isRead(c.req.method) || !c.res.ok) return;
   noteSecurity(c, { kind: 'staff_action', accountId: id, reason: `${c.req.method} ${routePath(c, -1)}` });
 }
 
