@@ -10,6 +10,7 @@ import { journeys } from './journeys/measure.ts';
 import { map } from './map/measure.ts';
 import { micro } from './micro/measure.ts';
 import { network } from './network/measure.ts';
+import { replicas } from './replicas.ts';
 import { type KeptReport, publish } from './report/publication.ts';
 import type { Scenario } from './scenario.ts';
 import { seatList } from './seat-list/measure.ts';
@@ -24,6 +25,7 @@ const SCENARIOS: Readonly<Record<string, ReturnType<typeof runner>>> = {
   'waiting-room': runner(waitingRoom),
   journeys: runner(journeys),
   network: runner(network),
+  replicas: runner(replicas),
   soak: runner(soak),
   floods: runner(floods),
   'seat-list': runner(seatList),

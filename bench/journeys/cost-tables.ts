@@ -10,10 +10,10 @@ import { NAMES, SYSTEMS } from './systems.ts';
 export const OUTSIDE = ['generator', 'viewers', 'gateway', 'mailbox', 'idle system', BENCH, ELSEWHERE];
 const SHOWN_OUTSIDE = ['mailbox', 'gateway'];
 
-const microsOf = ({ cpuInAll, succeededInAll }: JourneysMeasured, label: string): number =>
+export const microsOf = ({ cpuInAll, succeededInAll }: JourneysMeasured, label: string): number =>
   ((cpuInAll[label] ?? 0) * 1e6) / (succeededInAll || Number.NaN);
 
-const oursOf = ({ cpuInAll }: JourneysMeasured): readonly string[] =>
+export const oursOf = ({ cpuInAll }: JourneysMeasured): readonly string[] =>
   Object.keys(cpuInAll).filter((label) => !OUTSIDE.includes(label));
 
 /** CPU microseconds of the system for each journey. */

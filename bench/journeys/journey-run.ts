@@ -75,7 +75,7 @@ export async function measureJourneys(
   const before = { cpu: readMachineCpu(watched), counts: await readCounts(system) };
   const bodies = everySeat([performanceId], load.journeys);
   const protocol = { kind: 'journey', concert: concertId, bodies, until, ...payment } as const;
-  const measured = await runGenerator({ ...plan, urls: [system.apiUrl], tokens, protocol }, watched);
+  const measured = await runGenerator({ ...plan, urls: system.apiUrls, tokens, protocol }, watched);
   const backlog = await readBacklog(system);
   const endedMs = performance.now();
   const left = await drain(system, drainMs);

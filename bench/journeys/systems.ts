@@ -14,7 +14,9 @@ export const SYSTEMS = Object.keys(NAMES) as readonly SystemName[];
 export interface System {
   readonly name: SystemName;
   readonly bench: Bench;
+  /** Of the first API process, which also receives the webhooks. */
   readonly apiUrl: string;
+  readonly apiUrls: readonly string[];
   readonly gateway: Gateway;
   /** Process ids by label; the gateway is apart. */
   watched(): Watched;
@@ -31,10 +33,23 @@ const WORKERS = { 20: 'payment-worker', 200: 'payment-worker-2' } as const;
 /** Calls to the gateway at once that a run may have. */
 export type CallsAtOnce = keyof typeof WORKERS;
 
+const REPLICATED = [
+  'api',
+  'hold-worker',
+  'expiry-worker',
+  'admission-worker',
+  'event-worker',
+  'notification-worker',
+] as const;
+
 const secret = () => randomBytes(32).toString('base64url');
 
-/** `network`: whether a network with a delay lies before the servers. */
-type SystemOptions = BenchContext & { readonly network?: boolean };
+type SystemOptions = BenchContext & {
+  /** Whether a network with a delay lies before the servers. */
+  readonly network?: boolean;
+  /** Processes of each kind of the product; one unless given. */
+  readonly replicas?: number;
+};
 
 /** Runs both systems, for measurements in turns. The one without load is idle. */
 export const withSystems = <T>(options: SystemOptions, work: (systems: Systems) => Promise<T>): Promise<T> =>
@@ -50,9 +65,15 @@ const withProduct = <T>(options: SystemOptions, work: (system: System) => Promis
       label.startsWith('payment-worker')
         ? { GATEWAY_CONCURRENCY: label === WORKERS[200] ? '200' : '20' }
         : {};
-    const replicas = { 'payment-worker': 2, 'mock-pg': 0 };
+    const { replicas: count = 1, ...context } = options;
+    const replicas = {
+      ...Object.fromEntries(REPLICATED.map((name) => [name, count])),
+      // One of them makes 200 calls at once, and is stopped while another load runs.
+      'payment-worker': count + 1,
+      'mock-pg': 0,
+    };
     return withBench(
-      { ...options, name: '-product', replicas, environment, environmentOf },
+      { ...context, name: '-product', replicas, environment, environmentOf },
       async (bench) => {
         const [apiUrl = ''] = bench.stack.apiUrls;
         gateway.sendWebhooks(`${apiUrl}/v1/webhooks/payments`, WEBHOOK_SECRET);
@@ -66,6 +87,7 @@ const withProduct = <T>(options: SystemOptions, work: (system: System) => Promis
           name: 'product',
           bench,
           apiUrl,
+          apiUrls: bench.stack.apiUrls,
           gateway,
           watched: () => new Map([...bench.watched(), ['gateway', [gateway.pid]]]),
           count: () => countProduct(bench.stack),
@@ -95,34 +117,37 @@ const withConventional = <T>(options: SystemOptions, work: (system: System) => P
   withGateway(async (gateway) => {
     const [smtpPort = '', apiPort = ''] = (await freePorts(2)).map(String);
     const environmentOf = () => ({ MAIL_SMTP_PORT: smtpPort });
-    const replicas = only({ mailbox: 1 });
-    return withBench({ ...options, name: '-conventional', replicas, environmentOf }, async (bench) => {
-      const WEBHOOK_SECRET = secret();
-      const programs = await startPrograms(['api', 'payments', 'mails'], {
-        DATABASE_URL: bench.stack.databaseUrl,
-        REDIS_URL: bench.stack.redisUrl,
-        PORT: apiPort,
-        JWT_SECRET: bench.jwtSecret,
-        WEBHOOK_SECRET,
-        GATEWAY_URL: gateway.url,
-        TICKET_SIGNING_KEYS: secret(),
-        MAIL_SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
-      });
-      const apiUrl = `http://127.0.0.1:${apiPort}`;
-      gateway.sendWebhooks(`${apiUrl}/v1/webhooks/payments`, WEBHOOK_SECRET);
-      const watched = () => new Map([...bench.watched(), ['gateway', [gateway.pid]], ...programs.pids]);
-      try {
-        return await work({
-          name: 'conventional',
-          bench,
-          apiUrl,
-          gateway,
-          watched,
-          count: programs.count,
-          setCallsAtOnce: async (calls) => programs.setConcurrency(calls),
+    return withBench(
+      { ...options, name: '-conventional', replicas: only({ mailbox: 1 }), environmentOf },
+      async (bench) => {
+        const WEBHOOK_SECRET = secret();
+        const programs = await startPrograms(['api', 'payments', 'mails'], {
+          DATABASE_URL: bench.stack.databaseUrl,
+          REDIS_URL: bench.stack.redisUrl,
+          PORT: apiPort,
+          JWT_SECRET: bench.jwtSecret,
+          WEBHOOK_SECRET,
+          GATEWAY_URL: gateway.url,
+          TICKET_SIGNING_KEYS: secret(),
+          MAIL_SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
         });
-      } finally {
-        await programs.stop();
-      }
-    });
+        const apiUrl = `http://127.0.0.1:${apiPort}`;
+        gateway.sendWebhooks(`${apiUrl}/v1/webhooks/payments`, WEBHOOK_SECRET);
+        const watched = () => new Map([...bench.watched(), ['gateway', [gateway.pid]], ...programs.pids]);
+        try {
+          return await work({
+            name: 'conventional',
+            bench,
+            apiUrl,
+            apiUrls: [apiUrl],
+            gateway,
+            watched,
+            count: programs.count,
+            setCallsAtOnce: async (calls) => programs.setConcurrency(calls),
+          });
+        } finally {
+          await programs.stop();
+        }
+      },
+    );
   });
