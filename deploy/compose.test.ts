@@ -141,6 +141,12 @@ it('every process logs in to Redis as the user without administration, the expor
   });
 });
 
+it('migrate gets the password of the Redis exporter, so that production refuses the development default', () => {
+  const password = services.redis?.environment.MONITOR_REDIS_PASSWORD;
+  expect(password).toContain('development-only');
+  expect(services.migrate?.environment.MONITOR_REDIS_PASSWORD).toBe(password);
+});
+
 it('the documents show the users of Redis as they are', () => {
   const users = (services.redis?.entrypoint ?? [])
     .join()
