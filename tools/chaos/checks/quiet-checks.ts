@@ -1,7 +1,15 @@
 import { type HistoryCheck, violation } from './history.ts';
 
-/** After the faults all work must end by itself. */
+/** The run must have had a load, and after the faults all work must end by itself. */
 export const quietChecks: readonly HistoryCheck[] = [
+  {
+    name: 'the-load-held-seats',
+    promise: 'fans held seats: a run without any holds proves nothing',
+    find: ({ commands, database: { reservations } }) =>
+      reservations.length === 0
+        ? [violation('the load', `sent ${commands.length} commands, and no hold succeeded`)]
+        : [],
+  },
   {
     name: 'nothing-is-left-under-way',
     promise: 'after the faults all holds, payments, refunds and notices end',
