@@ -71,6 +71,7 @@ test('fans of the conventional system get a confirmed seat and its mail, from th
       name: 'conventional',
       bench: bench as unknown as Bench,
       apiUrl: url,
+      apiUrls: [url],
       gateway,
       watched: () => programs.pids,
       count: programs.count,
