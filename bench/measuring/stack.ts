@@ -86,8 +86,7 @@ export async function withBench<T>(options: BenchOptions, work: (bench: Bench) =
     return await work({ log, stack, db, redis, network, jwtSecret, machine, watched });
   } finally {
     redis.disconnect();
-    await db.close();
-    await stack.stop();
+    await db.close().finally(() => stack.stop());
     await network?.stop();
     await rm(dataDir, { recursive: true, force: true });
   }

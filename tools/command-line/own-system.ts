@@ -28,8 +28,7 @@ export async function withOwnSystem<T>(
     try {
       return await work({ stack, apiUrl: stack.apiUrls[0] ?? '', db, dataDir });
     } finally {
-      await db.close();
-      await stack.stop();
+      await db.close().finally(() => stack.stop());
     }
   } finally {
     await rm(dataDir, { recursive: true, force: true });

@@ -60,7 +60,7 @@ async function visit(fan: Fan, belongings: Belongings): Promise<void> {
   const { tickets } = belongings;
   if (tickets.length > 0 && (tickets.length >= MANY_TICKETS || random() < 0.3)) {
     const [client, given] = tickets.splice(between(random, 0, tickets.length - 1), 1)[0] ?? [];
-    if (client && given) await client.cancel(given);
+    if (client && given) await client.cancel(given, reasonFor(random));
     return;
   }
   const sale = sales[between(random, 0, sales.length - 1)];
@@ -82,7 +82,7 @@ async function visit(fan: Fan, belongings: Belongings): Promise<void> {
     case 'abandon':
       return;
     case 'release':
-      await client.cancel(held);
+      await client.cancel(held, reasonFor(random));
       return;
     case 'pay by card': {
       const { status } = await client.payByCard(held, draw(random, SCENARIOS));
@@ -114,6 +114,9 @@ async function enterRoom(client: FanClient, { ends, random }: Fan): Promise<stri
   }
   return place.token;
 }
+
+/** Half of the cancellations have a reason. */
+const reasonFor = (random: Random) => (random() < 0.5 ? undefined : 'plans changed');
 
 /** Named seats, preferably at the front, or the best available. */
 function wishFor(random: Random, seats: number) {

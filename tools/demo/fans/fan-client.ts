@@ -39,7 +39,7 @@ export interface FanClient {
   payByCard(held: HeldSeats, scenario: string): Promise<CommandEnd>;
   payFromWallet(held: HeldSeats): Promise<CommandEnd>;
   topUp(amount: number, scenario?: string): Promise<CommandEnd>;
-  cancel(held: HeldSeats): Promise<CommandEnd>;
+  cancel(held: HeldSeats, reason?: string): Promise<CommandEnd>;
   readStatus(held: HeldSeats): Promise<string>;
 }
 
@@ -91,7 +91,8 @@ export function makeFanClient(options: FanClientOptions): FanClient {
       const paymentKey = await checkOut(orderId, amount, scenario);
       return runOnly('wallet.top-up', { body: { amount, orderId, paymentKey } });
     },
-    cancel: ({ id }) => runOnly('reservation.cancel', { path: { reservationId: id }, body: {} }),
+    cancel: ({ id }, reason) =>
+      runOnly('reservation.cancel', { path: { reservationId: id }, body: reason ? { reason } : {} }),
     readStatus: async ({ id }) => {
       const params = { path: { reservationId: id } };
       return (await dataOf(client.GET('/v1/reservations/{reservationId}', { params }))).status;

@@ -132,8 +132,10 @@ function outcomesOf(
 /** One pipeline. It commits only if each statement wrote the expected rows. */
 async function write(tx: Queryable, decisions: readonly HoldDecision[]): Promise<void> {
   const reservations = decisions.flatMap(({ reservation }) => (reservation ? [reservation] : []));
-  const events = decisions.flatMap(({ command: { traceparent }, reservation, outcome }): DomainEvent[] => {
-    if (!reservation || outcome.status !== 'succeeded') return [];
+  const events = decisions.flatMap(({ command, reservation, outcome }): DomainEvent[] => {
+    if (!reservation) return [];
+    if (outcome.status !== 'succeeded')
+      throw new Error(`job ${command.jobId} has a reservation and the outcome ${outcome.status}`);
     const { id: stream, version } = reservation;
     // `JSON.stringify` takes four times as long for a reservation with dates as with their text.
     const { expiresAt, createdAt } = outcome.result.reservation;
@@ -143,7 +145,7 @@ async function write(tx: Queryable, decisions: readonly HoldDecision[]): Promise
         version,
         type: 'reservation.held',
         payload: { reservation: { ...reservation, expiresAt, createdAt } },
-        traceparent: traceparent ?? NO_TRACE,
+        traceparent: command.traceparent ?? NO_TRACE,
       },
     ];
   });

@@ -22,12 +22,13 @@ export function judgeRedis(facts: RedisServerFacts, requireAof: boolean): RedisV
   if (facts.maxmemoryPolicy !== undefined && facts.maxmemoryPolicy !== 'noeviction') {
     refusals.push(
       `Redis at REDIS_URL has maxmemory-policy ${facts.maxmemoryPolicy} and would drop accepted commands when it is full. ` +
-        'Run: redis-cli CONFIG SET maxmemory-policy noeviction (and set it in redis.conf).',
+        'Run as an administrator: redis-cli CONFIG SET maxmemory-policy noeviction (and set it in redis.conf).',
     );
   }
   if (facts.appendOnly === 'no') {
     const loses = 'Redis at REDIS_URL has no append-only file: a crash loses commands that were accepted.';
-    const remedy = 'Run: redis-cli CONFIG SET appendonly yes, and CONFIG SET appendfsync always';
+    const remedy =
+      'Run as an administrator: redis-cli CONFIG SET appendonly yes, and CONFIG SET appendfsync always';
     if (requireAof) refusals.push(`${loses} ${remedy}; or set REDIS_ALLOW_NO_AOF=on.`);
     else warnings.push(`${loses} ${remedy}.`);
   } else if (facts.maxmemoryPolicy === undefined || facts.appendOnly === undefined) {
@@ -37,7 +38,7 @@ export function judgeRedis(facts: RedisServerFacts, requireAof: boolean): RedisV
   } else if (facts.appendFsync !== 'always') {
     warnings.push(
       `Redis at REDIS_URL has appendfsync ${facts.appendFsync ?? '(hidden)'}: a crash can lose commands that were accepted. ` +
-        'Run: redis-cli CONFIG SET appendfsync always.',
+        'Run as an administrator: redis-cli CONFIG SET appendfsync always.',
     );
   }
   return { refusals, warnings };

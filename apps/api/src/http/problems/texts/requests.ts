@@ -60,7 +60,7 @@ export const requestProblems = {
   ),
   idempotency_key_invalid: entry(
     400,
-    ['Idempotency-Key 헤더가 올바르지 않습니다', '1자 이상 255자 이하의 ASCII 문자를 쓰세요.'],
+    ['Idempotency-Key 헤더가 올바르지 않습니다', '출력할 수 있는 ASCII 문자를 1자 이상 255자 이하로 쓰세요.'],
     ['The Idempotency-Key header is not valid', 'Use 1 to 255 printable ASCII characters, quoted or bare.'],
   ),
   idempotency_key_reused: entry(
