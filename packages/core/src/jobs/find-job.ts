@@ -31,7 +31,7 @@ const LOOK_AGAIN_MS = 2_000;
  * Finds a job of the account: among jobs this process accepted recently, then in the queue, then
  * among recorded outcomes if the queue lacks it, gave it up or has had it active for long.
  */
-export function makeFindJob(ports: FindJobPorts): FindJob {
+export function makeFindJob(ports: FindJobPorts, lookAgainMs = LOOK_AGAIN_MS): FindJob {
   const isDoubtful = async (job: Job): Promise<boolean> =>
     job.status === 'failed' || (job.status === 'processing' && (await ports.queue.ageOf(job)) > SOON_MS);
   const look = async (jobId: JobId): Promise<Job | null> => {
@@ -46,15 +46,23 @@ export function makeFindJob(ports: FindJobPorts): FindJob {
     const job = accepted ?? (await look(jobId));
     if (job === null || job.accountId !== accountId) return null;
     if (job.outcome !== null || waitMs === 0) return job;
-    return (await waitUntilFinal(ports.answers, look, { jobId, waitMs, signal })) ?? look(jobId);
+    const wait = { jobId, waitMs, lookAgainMs, signal };
+    return (await waitUntilFinal(ports.answers, look, wait)) ?? look(jobId);
   };
+}
+
+interface Wait {
+  readonly jobId: JobId;
+  readonly waitMs: number;
+  readonly lookAgainMs: number;
+  readonly signal: StopSignal | undefined;
 }
 
 /** The final job as notified; null if the wait is over or the notification has no outcome. */
 function waitUntilFinal(
   answers: JobAnswers,
   look: (jobId: JobId) => Promise<Job | null>,
-  { jobId, waitMs, signal }: { jobId: JobId; waitMs: number; signal: StopSignal | undefined },
+  { jobId, waitMs, lookAgainMs, signal }: Wait,
 ): Promise<Job | null> {
   return new Promise((resolve, reject) => {
     let leftMs = waitMs;
@@ -75,7 +83,7 @@ function waitUntilFinal(
     const tick = () => {
       if (leftMs <= 0) return end(null);
       if (leftMs < waitMs) lookAgain();
-      const pauseMs = Math.min(leftMs, LOOK_AGAIN_MS);
+      const pauseMs = Math.min(leftMs, lookAgainMs);
       leftMs -= pauseMs;
       timer = setTimeout(tick, pauseMs);
     };
