@@ -2,7 +2,7 @@ import type { Submission } from '@concert-mania/core/jobs/ports';
 import { heldAs } from '@concert-mania/core/jobs/testing/sample-outcomes';
 import type { JobId } from '@concert-mania/core/shared/ids';
 import { succeeded } from '@concert-mania/core/shared/outcome';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { FINISHED_JOB_SECONDS, FINISHED_JOBS_PER_QUEUE } from '../producer.ts';
 import { consumerName } from './ordered-queue.ts';
 import {
@@ -135,6 +135,9 @@ describe('an ordered queue', () => {
     await bull.add('reservation.hold', { nonsense: true }, { jobId: 'malformed' });
     const ids = [await submit(), await submit()];
     await untilFinal(ids, start(answerAll));
+    await vi.waitFor(() =>
+      expect([lines.info, log.error].every((write) => write.mock.calls.length > 0)).toBe(true),
+    );
     const common = { requestId: 'r', accountId: 'usr_1', type: 'reservation.hold', status: 'succeeded' };
     const times = { waitMs: expect.any(Number), workMs: expect.any(Number) };
     for (const jobId of ids) {
