@@ -92,8 +92,6 @@ function learn(known: Record<string, unknown[]>, text: string): void {
   if (token) add('Queue-Token', token);
 }
 
-const SLOW_CONNECTION = 'Connection terminated due to connection timeout';
-
 it(`answers ${REQUESTS} requests, valid and hostile (seed ${SEED}), as its document says, without a fault and without a leak`, async () => {
   const document = (await send(api, 'GET', '/openapi.json')).body as unknown as ApiDocument;
   const { known, tokens } = await prepare();
@@ -137,8 +135,6 @@ it(`answers ${REQUESTS} requests, valid and hostile (seed ${SEED}), as its docum
     expect(statuses.get(status) ?? 0, `answers with ${status}`).toBeGreaterThan(0);
   }
   expect((await send(api, 'GET', '/readyz')).status).toBe(200);
-  // A starved machine may need more than a second to open a connection; no request causes that.
-  const logged = output.filter((line) => /"level":(50|60)/.test(line) && !line.includes(SLOW_CONNECTION));
-  expect(logged).toEqual([]);
+  expect(output.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
   expect(await audit(db)).toEqual([]);
 });
